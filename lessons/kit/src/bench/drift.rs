@@ -1,0 +1,67 @@
+//! Whether a page's figures still hold: the ratios that were recorded, beside the ratios of today.
+//!
+//! Only ratios are compared, and only to peers that criterion measures here: they travel from machine to machine, if
+//! not far. The limit is wide for that reason. It catches a lesson that became slow, and a table that was never true.
+
+use super::report::{Measured, Row};
+
+/// How far a ratio may be from the recorded one, as a factor, either way.
+const LIMIT: f64 = 4.0;
+
+/// What no longer holds, a sentence each.
+pub(super) fn drifted(recorded: &Measured, rows: &[Row]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for row in rows {
+        let workload = &row.workload;
+        let Some(then) = recorded.rows.iter().find(|then| then.workload == *workload) else {
+            faults.push(format!("{workload} is not recorded: run `{}`", recorded.command));
+            continue;
+        };
+        for entry in row.entries.iter().skip(1) {
+            match (ratio(row, &entry.name), ratio(then, &entry.name)) {
+                (Some(now), Some(then)) if (1.0 / LIMIT..=LIMIT).contains(&(now / then)) => {}
+                (Some(now), Some(then)) => {
+                    faults.push(format!("{workload}: {now:.2} of {}, and recorded is {then:.2}", entry.name));
+                }
+                _ => faults.push(format!("{workload}: {} is not recorded: run `{}`", entry.name, recorded.command)),
+            }
+        }
+    }
+    faults
+}
+
+/// The lesson's value over that of `peer`.
+fn ratio(row: &Row, peer: &str) -> Option<f64> {
+    let own = row.entries.first()?;
+    let peer = row.entries.iter().find(|entry| entry.name == peer)?;
+    Some(own.value / peer.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::drifted;
+    use crate::bench::{Entry, Measured, Row};
+
+    fn row(workload: &str, entries: &[(&str, f64)]) -> Row {
+        let entries = entries.iter().map(|&(name, value)| Entry { name: name.to_owned(), value });
+        Row { workload: workload.to_owned(), unit: "ns".to_owned(), entries: entries.collect() }
+    }
+
+    #[test]
+    fn a_ratio_may_waver_but_not_drift() {
+        let rows = vec![row("append", &[("own", 2.0), ("Vec", 1.0), ("Go", 9.0)])];
+        let recorded = Measured::now("cargo bench".to_owned(), None, 7, rows);
+        let now = |own, vec| drifted(&recorded, &[row("append", &[("own", own), ("Vec", vec)])]);
+        assert_eq!(now(20.0, 10.0), Vec::<String>::new(), "another machine, the same ratio");
+        assert_eq!(now(7.0, 1.0), Vec::<String>::new(), "a noisy one");
+        assert_eq!(now(9.0, 1.0), ["append: 9.00 of Vec, and recorded is 2.00"]);
+        assert_eq!(now(1.0, 10.0).len(), 1, "much better is not what the page says either");
+    }
+
+    #[test]
+    fn what_is_measured_is_recorded() {
+        let recorded = Measured::now("cargo bench".to_owned(), None, 7, vec![row("a", &[("own", 1.0)])]);
+        let faults = drifted(&recorded, &[row("a", &[("own", 1.0), ("Vec", 1.0)]), row("b", &[("own", 1.0)])]);
+        assert_eq!(faults, ["a: Vec is not recorded: run `cargo bench`", "b is not recorded: run `cargo bench`"]);
+    }
+}
