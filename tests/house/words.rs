@@ -42,15 +42,23 @@ fn complaints(tree: &Tree) -> Vec<String> {
     all
 }
 
-/// Tests poll until a deadline; a pause that just hopes is a flaky test.
+/// What a thread does when it waits for time to pass.
+const NAP: &str = concat!("sle", "ep");
+
+/// Tests poll until a deadline; a pause that just hopes is a flaky test. A puppet's sleep is no pause: its time is
+/// virtual. So only the thread's own counts.
 fn naps(path: &str, text: &str) -> Vec<String> {
     if !path.starts_with("tests/") && !path.contains("/tests/") {
         return Vec::new();
     }
     let lines: Vec<&str> = text.lines().collect();
+    let imported = lines.iter().any(|line| line.starts_with("use ") && line.contains("thread::") && line.contains(NAP));
+    // The bare name is the thread's where the file imports it.
+    let bare = |line: &str| imported && line.split([' ', '(', '|']).any(|word| word == NAP);
+    let naps = |line: &str| line.contains(concat!("thread::sle", "ep(")) || bare(line);
     let above = |number: usize| &lines[number.saturating_sub(DEADLINE_ABOVE)..number];
     code_lines(text)
-        .filter(|(_, line)| line.contains(concat!("sle", "ep(")))
+        .filter(|(_, line)| naps(line))
         .filter(|&(number, _)| !above(number).iter().any(|line| line.contains("deadline")))
         .map(|(number, _)| format!("{path}:{number}: a test that waits without a deadline: poll for what it waits for"))
         .collect()
@@ -116,6 +124,10 @@ fn a_nap_is_reported_and_polling_is_not() {
     let polling = format!("let deadline = Instant::now() + PATIENCE;\nwhile !done() {{\n{nap}}}");
     assert_none(&in_file("tests/browser.rs", &polling));
     assert_none(&in_file("book/press/learn.rs", nap));
+    let imported = concat!("use std::thread::{self, sle", "ep};\n    sle", "ep(SHORT);\n");
+    assert_one(&in_file("lessons/02-channels/tests/stress.rs", imported), "stress.rs:2: a test that waits");
+    let virtual_time = concat!("    ground::stage::sle", "ep(LONG);\n    stage.sle", "ep(LONG);\n");
+    assert_none(&in_file("lessons/02-channels/tests/behaviour.rs", virtual_time));
 }
 
 #[test]

@@ -1,0 +1,166 @@
+//! How a puppet waits: the stage as a [`Backend`], and what happens to those who still wait when the stage goes.
+//!
+//! # Invariants
+//! - S1: a puppet's `yielder` points into its coroutine's stack, set when the coroutine starts. Only the puppet itself
+//!   uses it, while it runs; so the coroutine has not ended, and the pointer is valid.
+//! - S2: puppets own what they use (`'static`), so a suspended coroutine can be unwound late or never.
+//! - S3: a stage that is dropped runs every suspended puppet to its end: `corosensei` unwinds it, destructors run.
+//!   A destructor that parks meanwhile gets its park back at once (P2 allows that), up to [`CUT_SHORT`] times, and
+//!   then Rust aborts: it waits for somebody who will not come. A puppet that was already unwinding by its own panic
+//!   is not unwound a second time (a panic in a destructor aborts) but resumed; if it waits on, its coroutine leaks.
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::current::current_stage;
+use super::footprint::Object;
+use super::hook;
+use super::puppet::{Body, State, reuse};
+use super::run::{Core, PointKind};
+use crate::park::{Backend, Waiter};
+
+/// How many parks of one puppet return at once while its stage is dropped.
+const CUT_SHORT: u32 = 1000;
+
+impl Backend for Core {
+    fn current(&self) -> Waiter {
+        Waiter::new(Arc::clone(&self.puppets.borrow()[self.me()].token) as _)
+    }
+
+    fn park(&self) {
+        self.wait(None, false);
+    }
+
+    fn park_until(&self, deadline: Instant) -> bool {
+        let until = self.clock.borrow().since_start(deadline);
+        self.wait(Some(until), false)
+    }
+
+    fn now(&self) -> Instant {
+        self.clock.borrow().now()
+    }
+
+    fn point(&self) {
+        self.point_of(PointKind::Bare);
+    }
+
+    fn takes_turns(&self) -> bool {
+        true
+    }
+}
+
+impl Core {
+    /// The puppet that runs now, and calls.
+    fn me(&self) -> usize {
+        self.running.get().expect("a stage is a thread's backend only while it runs a puppet")
+    }
+
+    /// A schedule point: back to the stage, ready to go on.
+    pub(super) fn point_of(&self, kind: PointKind) {
+        // A puppet that unwinds is not interleaved with others: what it does last, it does at once.
+        if !self.points_switch.get() || self.closing.get() || std::thread::panicking() {
+            return;
+        }
+        let id = self.me();
+        {
+            let puppet = &mut self.puppets.borrow_mut()[id];
+            puppet.at_bare_point = kind == PointKind::Bare;
+            self.make_ready(id, puppet);
+        }
+        self.suspend(id);
+    }
+
+    /// Sleeps for `d`, whatever tokens come.
+    pub(super) fn sleep_puppet(&self, d: Duration) {
+        let until = self.clock.borrow().elapsed().saturating_add(d);
+        self.wait(Some(until), true);
+    }
+
+    /// Parks or sleeps. `false`: time ran out, and there was no token.
+    fn wait(&self, until: Option<Duration>, asleep: bool) -> bool {
+        let id = self.me();
+        let now = self.clock.borrow().elapsed();
+        {
+            let puppet = &mut self.puppets.borrow_mut()[id];
+            if self.closing.get() && std::thread::panicking() && puppet.cut_short < CUT_SHORT {
+                puppet.cut_short += 1;
+                return until.is_none();
+            }
+            // A token that is here already: no need to stop, unless whoever runs the stage wants every stop.
+            if !asleep && !self.points_switch.get() && puppet.token.take() {
+                return true;
+            }
+            let due = until.is_some_and(|at| at <= now);
+            if due || (!asleep && puppet.token.is_left()) {
+                puppet.timed_out = due;
+                self.make_ready(id, puppet);
+            } else {
+                puppet.timed_out = false;
+                puppet.timer = until.map_or(0, |at| self.clock.borrow_mut().set(at, id));
+                puppet.state = match until {
+                    Some(until) if asleep => State::Sleeping { since: now, until },
+                    until => State::Parked { since: now, until },
+                };
+            }
+        }
+        self.suspend(id);
+        let puppet = &mut self.puppets.borrow_mut()[id];
+        let timed_out = std::mem::take(&mut puppet.timed_out);
+        if asleep {
+            return false;
+        }
+        self.touch(Object::Token(id), true);
+        puppet.token.take() || !timed_out
+    }
+
+    /// Switches from puppet `id`, which runs, to whoever runs the stage.
+    fn suspend(&self, id: usize) {
+        let yielder = {
+            let puppet = &mut self.puppets.borrow_mut()[id];
+            puppet.unwinding = std::thread::panicking();
+            puppet.yielder
+        };
+        // SAFETY: `id` is the puppet that runs (`me`), and calls this on its own coroutine: valid by S1.
+        unsafe { &*yielder }.suspend(());
+    }
+
+    /// Ends every puppet that has not ended (S3).
+    pub(super) fn close(self: &Rc<Self>) {
+        self.closing.set(true);
+        let count = self.puppets.borrow().len();
+        for id in 0..count {
+            let (body, unwinding) = {
+                let puppet = &mut self.puppets.borrow_mut()[id];
+                (std::mem::replace(&mut puppet.body, Body::Away), puppet.unwinding)
+            };
+            let (mut coroutine, goes_on) = match body {
+                Body::Away => continue,
+                Body::Suspended(coroutine) => (coroutine, unwinding),
+                // What the closure owns is dropped where its destructors may park: on a stack of its own.
+                Body::Unstarted(f) => (self.start(id, Box::new(move || drop(f))), true),
+            };
+            // A panic ends inside the coroutine and is dropped: the script that would ask for it is gone.
+            self.switch_into(id, || {
+                hook::quietly(|| {
+                    if goes_on {
+                        drop(coroutine.resume(()));
+                    }
+                    if !unwinding {
+                        coroutine.force_unwind();
+                    }
+                });
+            });
+            match coroutine.done() {
+                true => reuse(coroutine),
+                // S2, S3: it waits on in a destructor. Leaked, with its stack.
+                false => std::mem::forget(coroutine),
+            }
+        }
+    }
+
+    /// Whether the running puppet of this thread is one of this stage.
+    pub(super) fn runs_the_caller(self: &Rc<Self>) -> bool {
+        current_stage().is_some_and(|stage| Rc::ptr_eq(&stage, self))
+    }
+}

@@ -1,0 +1,115 @@
+//! The default backend: a party is a thread of the operating system, and sleeps in a futex.
+//!
+//! Each thread has one word, its token:
+//!
+//! | word | meaning | `ready` | `park` |
+//! | --- | --- | --- | --- |
+//! | `EMPTY` | it runs, and nobody has readied it | -> `TOKEN` | -> `PARKED`, sleeps |
+//! | `TOKEN` | it runs, and has been readied | stays | -> `EMPTY`, returns at once |
+//! | `PARKED` | it sleeps, or is about to | -> `TOKEN`, wakes it | impossible: it is not running |
+//!
+//! Rejected: a mutex and a condition variable (two more writes a wait), and a futex without a spin. Waking a core that
+//! has gone to sleep takes tens of microseconds, and the answer to what we wait for is often a few hundred nanoseconds
+//! away. So a thread looks at its word for a while first. How long it looks is learned: a look that succeeded doubles
+//! the next, one that failed halves it.
+
+use std::cell::Cell;
+use std::hint;
+use std::sync::Arc;
+use std::sync::OnceLock;
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::time::Instant;
+
+use crate::futex;
+use crate::park::{Waiter, Wake};
+
+const EMPTY: u32 = 0;
+const TOKEN: u32 = 1;
+const PARKED: u32 = 2;
+
+/// The fewest and the most looks at the word before the thread sleeps.
+const LOOKS: std::ops::RangeInclusive<u32> = 8..=512;
+
+/// A thread that can be told to go on.
+struct Party {
+    /// The token: see the table. Written by anybody, taken by the thread alone.
+    word: AtomicU32,
+}
+
+thread_local! {
+    /// This thread's party: made when it is first asked for, so that a `park` allocates nothing.
+    static PARTY: Arc<Party> = Arc::new(Party { word: AtomicU32::new(EMPTY) });
+    /// How often to look before the next sleep.
+    static PATIENCE: Cell<u32> = const { Cell::new(64) };
+}
+
+impl Wake for Party {
+    fn wake(self: Arc<Self>) {
+        // Release: what was done before this `ready` is seen after the `park` that takes the token (Acquire in `take`).
+        if self.word.swap(TOKEN, Release) == PARKED {
+            futex::wake_one(&self.word);
+        }
+    }
+}
+
+impl Party {
+    /// Takes the token if it is there.
+    fn take(&self) -> bool {
+        // Acquire: partner of the Release in `wake`.
+        self.word.compare_exchange(TOKEN, EMPTY, Acquire, Relaxed).is_ok()
+    }
+
+    /// Looks for the token a while, without sleeping.
+    fn look(&self) -> bool {
+        if !many_cores() {
+            return false; // whoever has the token for us cannot run while we look
+        }
+        let patience = PATIENCE.get();
+        for _ in 0..patience {
+            hint::spin_loop();
+            if self.word.load(Relaxed) == TOKEN && self.take() {
+                PATIENCE.set((patience * 2).min(*LOOKS.end()));
+                return true;
+            }
+        }
+        PATIENCE.set((patience / 2).max(*LOOKS.start()));
+        false
+    }
+
+    /// Sleeps until the token is there: `false` if time ran out first.
+    fn sleep(&self, deadline: Option<Instant>) -> bool {
+        // Only a token can stand in the way: this thread alone writes PARKED.
+        if self.word.compare_exchange(EMPTY, PARKED, Relaxed, Relaxed).is_err() {
+            return self.take();
+        }
+        loop {
+            let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+            if left.is_some_and(|left| left.is_zero()) {
+                // Not PARKED any more: then the token came in the last moment, and it counts.
+                let timed_out = self.word.compare_exchange(PARKED, EMPTY, Relaxed, Relaxed).is_ok();
+                return !timed_out && self.take();
+            }
+            futex::wait(&self.word, PARKED, left);
+            if self.take() {
+                return true;
+            }
+        }
+    }
+}
+
+/// The thread that is running now.
+pub(crate) fn current() -> Waiter {
+    Waiter::new(PARTY.with(|party| Arc::clone(party) as Arc<dyn Wake>))
+}
+
+/// Waits for this thread's token: `false` if `deadline` came first.
+pub(crate) fn park(deadline: Option<Instant>) -> bool {
+    PARTY.with(|party| party.take() || party.look() || party.sleep(deadline))
+}
+
+/// Whether another thread can run at the same time as this one.
+pub(crate) fn many_cores() -> bool {
+    static MANY: OnceLock<bool> = OnceLock::new();
+    *MANY.get_or_init(|| std::thread::available_parallelism().is_ok_and(|cores| cores.get() > 1))
+}
