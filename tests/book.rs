@@ -2,6 +2,8 @@
 
 #[path = "book/broken.rs"]
 mod broken;
+#[path = "book/figures.rs"]
+mod figures;
 #[path = "book/mini.rs"]
 mod mini;
 #[path = "book/protocol.rs"]

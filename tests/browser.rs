@@ -8,6 +8,8 @@
 mod audit;
 #[path = "browser/chromium.rs"]
 mod chromium;
+#[path = "browser/figures.rs"]
+mod figures;
 #[path = "browser/page.rs"]
 mod page;
 #[path = "browser/player.rs"]

@@ -13,7 +13,8 @@
 //! # The HTML that the press writes
 //! The theme styles these, and nothing else of the press's: `figure.snapshot`, `figure.listing`, `figure.oracle`,
 //! `figure.bench` (rows of the lesson `.is-lesson`, bars `.bar` with `--share` from 0 to 1, `.ratio`),
-//! `figure.layout`, `figure.diagram`, each with a `figcaption` (its name in `.title`); `code.command[data-copy]`;
+//! `figure.measured`, `figure.plot`, `figure.layout`, `figure.diagram`, `figure.tree` (`details.branch` in `ol.branches`,
+//! a chain of steps in `ol.steps`), each with a `figcaption` (its name in `.title`); `code.command[data-copy]`;
 //! `details.predict` with the question in its `summary`; `section.exercise` with `.where` and three `details.hint`;
 //! `div.claim[data-verdict]` with `.verdict`, `.id`, `.correction`, `.evidence`, `.proof`; `table.claims` and
 //! `div.claims-counts`; `table.wrong-answers`; and the player:

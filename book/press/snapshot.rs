@@ -1,13 +1,14 @@
 //! Snapshots: what a lesson's tests recorded, and what kind of thing each is.
 //!
 //! insta's header is dropped. The kind is read from the content: a JSON object with `frames` is a scene for the
-//! player, one with `layout` is a byte ruler, and anything else is text.
+//! player, one with `layout` is a byte ruler, one with `tree` is a tree of schedules, and anything else is text.
 
 use crate::fault::did_you_mean;
 use crate::workspace::{Lesson, Workspace, files_in};
 use anyhow::{Context, Result, anyhow, bail};
 use kit::frame::Scene;
 use kit::layout::Layout;
+use kit::tree::Tree;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -29,6 +30,8 @@ pub enum Content {
     Scene(Scene),
     /// A type's fields, offsets and padding.
     Layout(Layout),
+    /// Every order in which some puppets can run.
+    Tree(Tree),
     /// Text, shown as it stands.
     Text(String),
 }
@@ -39,6 +42,7 @@ impl Content {
         match self {
             Content::Scene(_) => ("a player's scene", "player"),
             Content::Layout(_) => ("a type's layout", "layout"),
+            Content::Tree(_) => ("a tree of schedules", "tree"),
             Content::Text(_) => ("text", "snapshot"),
         }
     }
@@ -70,7 +74,7 @@ pub fn scene(workspace: &Workspace, address: &str) -> Result<(Lesson, Snapshot)>
 /// Reads one file.
 ///
 /// # Errors
-/// It is not insta's, it is binary, or it has `frames` or `layout` and does not follow their format.
+/// It is not insta's, it is binary, or it has `frames`, `layout` or `tree` and does not follow their format.
 pub fn read(workspace: &Workspace, path: &Path, name: &str) -> Result<Snapshot> {
     let file = workspace.name(path);
     let snapshot =
@@ -94,6 +98,11 @@ fn classify(text: String, file: &str) -> Result<Content> {
     } else if let Some(layout) = value.get("layout") {
         let layout = Layout::deserialize(layout).with_context(|| format!("{file} has `layout` but is no layout"))?;
         Ok(Content::Layout(layout))
+    } else if let Some(tree) = value.get("tree") {
+        let tree = Tree::deserialize(tree).with_context(|| format!("{file} has `tree` but is no tree"))?;
+        tree.check()
+            .map_err(|why| anyhow!("{file} is a tree of schedules, but {why}; make it with Tree::from_runs"))?;
+        Ok(Content::Tree(tree))
     } else {
         Ok(Content::Text(text))
     }

@@ -2,12 +2,12 @@
 
 use crate::mini::Mini;
 
-const PAGE: &str = "book/text/chapter/index.md";
-const SNAPSHOTS: &str = "lessons/01-slices/tests/snapshots";
+pub const PAGE: &str = "book/text/chapter/index.md";
+pub const SNAPSHOTS: &str = "lessons/01-slices/tests/snapshots";
 
 /// The chapter with one more line must fail with a message at that line that holds these words.
 #[track_caller]
-fn fails_with(line: &str, words: &str) {
+pub fn fails_with(line: &str, words: &str) {
     let book = Mini::new();
     let at = book.add(line);
     holds(&book.fails(), &format!("{PAGE}:{at}: "), words);
@@ -15,7 +15,7 @@ fn fails_with(line: &str, words: &str) {
 
 /// One line of what was said starts so, and holds the words.
 #[track_caller]
-fn holds(said: &str, place: &str, words: &str) {
+pub fn holds(said: &str, place: &str, words: &str) {
     assert!(
         said.lines().any(|line| line.starts_with(place) && line.contains(words)),
         "wanted `{place}...{words}`, got:\n{said}"

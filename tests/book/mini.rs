@@ -48,6 +48,7 @@ impl Mini {
                 "//! # Growth\n//!\n//! Write the *rule*.\n\nfn f() {}\n",
             ),
             ("lessons/01-slices/benches/measured.json", include_str!("mini/measured.json")),
+            ("lessons/01-slices/benches/sizes.json", include_str!("mini/sizes.json")),
             (
                 "tests/oracle/slices/surprises.go",
                 "package main\n\n// ANCHOR: main\nfunc main() {}\n// ANCHOR_END: main\n",
@@ -63,6 +64,7 @@ impl Mini {
         book.snapshot("scenes__it_grows", "len 3 cap 4\n\n{{#player}} is not expanded here\n```");
         book.snapshot("scenes__it_has_room", "yes");
         book.snapshot("scenes__header", include_str!("mini/header.json"));
+        book.snapshot("scenes__orders", include_str!("mini/orders.json"));
         book.snapshot("scenes__steps", include_str!("mini/steps.json"));
         book.snapshot(
             "exercises__wrong_answers",

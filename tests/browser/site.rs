@@ -57,6 +57,12 @@ impl Site {
         site
     }
 
+    /// Puts a file into the copy.
+    pub fn add(&self, path: &str, text: &str) {
+        let file = self.root.join(path);
+        fs::write(&file, text).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+    }
+
     /// Rewrites a file of the copy.
     pub fn edit(&self, path: &str, change: impl FnOnce(String) -> String) {
         let file = self.root.join(path);

@@ -11,13 +11,17 @@ pub mod go;
 pub mod include;
 pub mod layout;
 pub mod listing;
+pub mod measured;
 pub mod oracle;
 pub mod panels;
 pub mod player;
+pub mod plot;
 pub mod predict;
+pub mod readings;
 pub mod shelf;
 pub mod snapshot;
 pub mod source;
+pub mod tree;
 pub mod wrong_answers;
 
 pub use shelf::Shelf;
@@ -28,7 +32,7 @@ use anyhow::Result;
 use std::ops::Range;
 
 /// Every directive that a page may hold.
-pub const NAMES: [&str; 14] = [
+pub const NAMES: [&str; 17] = [
     "snapshot",
     "player",
     "layout",
@@ -41,6 +45,9 @@ pub const NAMES: [&str; 14] = [
     "claims",
     "oracle",
     "bench",
+    "tree",
+    "measured",
+    "plot",
     "include",
     "title",
 ];
@@ -127,6 +134,9 @@ impl<'p> Directive<'p> {
             "claims" => claims::all(shelf, self),
             "oracle" => oracle::expand(shelf, self),
             "bench" => bench::expand(shelf, self),
+            "tree" => tree::expand(shelf, self),
+            "measured" => measured::expand(shelf, self),
+            "plot" => plot::expand(shelf, self),
             _ => include::expand(shelf, self),
         }
     }

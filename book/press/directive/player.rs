@@ -44,7 +44,7 @@ pub fn element(shelf: &Shelf<'_>, page: &Page, lesson: &Lesson, recorded: &Snaps
         "<trace-player data-name=\"{}\" data-title=\"{title}\">\n<script type=\"application/json\" class=\"scene\">{json}</script>\n\
          <p class=\"trace-title\">{title}</p>\n<ol class=\"trace\">{steps}</ol>\n{code}\n<p class=\"trace-command\">{}</p>\n</trace-player>\n",
         html::escape(&recorded.name),
-        html::command(&format!("cargo test -p {} --test scenes {}", lesson.package, recorded.name)),
+        html::command(&snapshot::scene_command(lesson, recorded)),
     ))
 }
 

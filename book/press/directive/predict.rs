@@ -3,7 +3,7 @@
 //! The answer is in a `<details>`, so it opens on a click without JavaScript. A line `{{#answer}}` in the body
 //! separates the question from an explanation, which is shown under the snapshot.
 
-use super::{Directive, Shelf, layout, player, snapshot};
+use super::{Directive, Shelf, layout, player, snapshot, tree};
 use crate::expand;
 use crate::fault::Faults;
 use crate::snapshot::Content;
@@ -18,6 +18,7 @@ pub fn expand(shelf: &Shelf<'_>, directive: &Directive<'_>, faults: &mut Faults)
     let answer = match &recorded.content {
         Content::Text(text) => snapshot::figure(&lesson, &recorded, text),
         Content::Layout(ruler) => layout::figure(&lesson, &recorded, ruler),
+        Content::Tree(orders) => tree::figure(&lesson, &recorded, orders),
         Content::Scene(scene) => player::element(shelf, directive.page, &lesson, &recorded, scene)?,
     };
     let page = directive.page;

@@ -25,8 +25,13 @@ pub fn figure(lesson: &Lesson, snapshot: &Snapshot, text: &str) -> String {
 /// The caption of whatever a scene recorded: its name, and the command that records it again.
 pub fn caption(lesson: &Lesson, snapshot: &Snapshot) -> String {
     let title = html::escape(&html::spoken(&snapshot.name));
-    let command = html::command(&format!("cargo test -p {} --test scenes {}", lesson.package, snapshot.name));
+    let command = html::command(&scene_command(lesson, snapshot));
     format!("<figcaption><span class=\"title\">{title}</span> {command}</figcaption>")
+}
+
+/// What a reader types to run the scene that recorded this.
+pub fn scene_command(lesson: &Lesson, snapshot: &Snapshot) -> String {
+    format!("cargo test -p {} --test scenes {}", lesson.package, snapshot.name)
 }
 
 /// The error of a directive that met another kind of snapshot.

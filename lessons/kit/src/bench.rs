@@ -39,6 +39,8 @@ use std::process::ExitCode;
 pub use estimates::{Figure, from_criterion, from_lines};
 pub use report::{Entry, Measured, Row};
 
+pub(crate) use drift::LIMIT;
+
 /// How often everything is measured, unless `--rounds` says otherwise.
 pub const ROUNDS: usize = 7;
 
@@ -52,6 +54,7 @@ pub struct Bench {
     peers: Vec<String>,
     workloads: Vec<(String, String)>,
     outside: Vec<(String, Outside)>,
+    unsteady: Vec<String>,
 }
 
 /// One round of a bench.
@@ -123,6 +126,7 @@ impl Bench {
             peers: Vec::new(),
             workloads: Vec::new(),
             outside: Vec::new(),
+            unsteady: Vec::new(),
         }
     }
 
@@ -135,6 +139,13 @@ impl Bench {
     /// A workload and its unit, in the order of the report.
     pub fn workload(mut self, name: impl Into<String>, unit: impl Into<String>) -> Bench {
         self.workloads.push((name.into(), unit.into()));
+        self
+    }
+
+    /// A workload whose ratios depend on what the system happens to do, such as on which cores it runs two threads: a
+    /// `--check` minds only if the lesson has become slower beside its peers. The chapter must say so.
+    pub fn unsteady(mut self, workload: impl Into<String>) -> Bench {
+        self.unsteady.push(workload.into());
         self
     }
 
@@ -197,7 +208,7 @@ impl Bench {
         if options.check {
             let text = std::fs::read_to_string(&path).map_err(|error| named(&path, &error))?;
             let recorded = serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
-            let faults = drift::drifted(&recorded, &rows);
+            let faults = drift::drifted(&recorded, &rows, &self.unsteady);
             if !faults.is_empty() {
                 return Err(format!("the recorded figures no longer hold:\n  {}", faults.join("\n  ")));
             }

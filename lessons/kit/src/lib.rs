@@ -7,17 +7,20 @@
 //!
 //! # Reading order
 //! `frame` (what a player steps through) · `panel` (how a scene builds them) · `layout` (byte rulers) ·
-//! `starter` (markers) · `catalog` (a lesson's list of exercises) · `exercise` (the harness: `macros`, `run`,
-//! `trials`) · `bench` (ratios to peers)
+//! `tree` (orders of a schedule) · `starter` (markers) · `catalog` (a lesson's list of exercises) · `exercise` (the
+//! harness: `macros`, `run`, `trials`) · `bench` (ratios to peers) · `readings` (what an example measured)
 
 pub mod bench;
 pub mod catalog;
 pub mod exercise;
 pub mod frame;
 pub mod layout;
+mod machine;
 mod panel;
 mod panics;
+pub mod readings;
 pub mod starter;
+pub mod tree;
 
 /// Asserts that a scene's text is what its snapshot holds; the snapshot has the scene's name.
 ///

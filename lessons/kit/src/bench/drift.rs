@@ -6,10 +6,10 @@
 use super::report::{Measured, Row};
 
 /// How far a ratio may be from the recorded one, as a factor, either way.
-const LIMIT: f64 = 4.0;
+pub(crate) const LIMIT: f64 = 4.0;
 
-/// What no longer holds, a sentence each.
-pub(super) fn drifted(recorded: &Measured, rows: &[Row]) -> Vec<String> {
+/// What no longer holds, a sentence each. Of the workloads that are `unsteady`, what is better than recorded holds.
+pub(super) fn drifted(recorded: &Measured, rows: &[Row], unsteady: &[String]) -> Vec<String> {
     let mut faults = Vec::new();
     for row in rows {
         let workload = &row.workload;
@@ -17,9 +17,10 @@ pub(super) fn drifted(recorded: &Measured, rows: &[Row]) -> Vec<String> {
             faults.push(format!("{workload} is not recorded: run `{}`", recorded.command));
             continue;
         };
+        let least = if unsteady.contains(workload) { 0.0 } else { 1.0 / LIMIT };
         for entry in row.entries.iter().skip(1) {
             match (ratio(row, &entry.name), ratio(then, &entry.name)) {
-                (Some(now), Some(then)) if (1.0 / LIMIT..=LIMIT).contains(&(now / then)) => {}
+                (Some(now), Some(then)) if (least..=LIMIT).contains(&(now / then)) => {}
                 (Some(now), Some(then)) => {
                     faults.push(format!("{workload}: {now:.2} of {}, and recorded is {then:.2}", entry.name));
                 }
@@ -51,17 +52,20 @@ mod tests {
     fn a_ratio_may_waver_but_not_drift() {
         let rows = vec![row("append", &[("own", 2.0), ("Vec", 1.0), ("Go", 9.0)])];
         let recorded = Measured::now("cargo bench".to_owned(), None, 7, rows);
-        let now = |own, vec| drifted(&recorded, &[row("append", &[("own", own), ("Vec", vec)])]);
+        let now = |own, vec| drifted(&recorded, &[row("append", &[("own", own), ("Vec", vec)])], &[]);
         assert_eq!(now(20.0, 10.0), Vec::<String>::new(), "another machine, the same ratio");
         assert_eq!(now(7.0, 1.0), Vec::<String>::new(), "a noisy one");
         assert_eq!(now(9.0, 1.0), ["append: 9.00 of Vec, and recorded is 2.00"]);
         assert_eq!(now(1.0, 10.0).len(), 1, "much better is not what the page says either");
+        let unsteady = ["append".to_owned()];
+        let now = |own| drifted(&recorded, &[row("append", &[("own", own), ("Vec", 1.0)])], &unsteady);
+        assert_eq!((now(0.1).len(), now(9.0).len()), (0, 1), "better is no drift there, worse is");
     }
 
     #[test]
     fn what_is_measured_is_recorded() {
         let recorded = Measured::now("cargo bench".to_owned(), None, 7, vec![row("a", &[("own", 1.0)])]);
-        let faults = drifted(&recorded, &[row("a", &[("own", 1.0), ("Vec", 1.0)]), row("b", &[("own", 1.0)])]);
+        let faults = drifted(&recorded, &[row("a", &[("own", 1.0), ("Vec", 1.0)]), row("b", &[("own", 1.0)])], &[]);
         assert_eq!(faults, ["a: Vec is not recorded: run `cargo bench`", "b is not recorded: run `cargo bench`"]);
     }
 }

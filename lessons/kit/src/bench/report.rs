@@ -1,10 +1,9 @@
 //! What is made of the figures: medians, the table with its ratios, and `benches/measured.json`.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use serde::{Deserialize, Serialize};
 
 use super::Figure;
+use crate::machine::{self, three_digits};
 
 /// `benches/measured.json`: what was measured, where and how. The page shows it; `--record` writes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -61,11 +60,15 @@ impl Row {
 impl Measured {
     /// These rows, measured here and now.
     pub fn now(command: String, go: Option<String>, rounds: usize, rows: Vec<Row>) -> Measured {
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let plural = if cores == 1 { "" } else { "s" };
-        let machine = format!("{cores} core{plural}, {} {}", std::env::consts::OS, std::env::consts::ARCH);
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-        Measured { machine, date: date(since / 86_400), rustc: rustc(), go, rounds, command, rows }
+        Measured {
+            machine: machine::kind(),
+            date: machine::today(),
+            rustc: machine::rustc(),
+            go,
+            rounds,
+            command,
+            rows,
+        }
     }
 
     /// The file's text, a value a line.
@@ -162,36 +165,9 @@ fn unsteady(values: impl Iterator<Item = f64>) -> bool {
     slowest > 1.5 * fastest
 }
 
-/// A measured time has no more than three digits that mean something.
-fn three_digits(value: f64) -> f64 {
-    format!("{value:.2e}").parse().expect("a formatted number is a number")
-}
-
-/// Days since 1970 as a date (Howard Hinnant's `civil_from_days`).
-fn date(days: u64) -> String {
-    let days = days + 719_468;
-    let era = days / 146_097;
-    let of_era = days % 146_097;
-    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
-}
-
-/// The compiler's version: the one that cargo uses here.
-fn rustc() -> String {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let printed = std::process::Command::new(rustc).arg("--version").output().ok();
-    let printed = printed.and_then(|output| String::from_utf8(output.stdout).ok()).unwrap_or_default();
-    printed.split(' ').nth(1).unwrap_or("unknown").to_owned()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{date, median, rows, table, three_digits};
+    use super::{median, rows, table};
     use crate::bench::Figure;
 
     fn figure(workload: &str, peer: &str, value: f64) -> Figure {
@@ -199,19 +175,10 @@ mod tests {
     }
 
     #[test]
-    fn a_date_knows_leap_years() {
-        assert_eq!(date(0), "1970-01-01");
-        assert_eq!(date(11_016), "2000-02-29");
-        assert_eq!(date(19_782), "2024-02-29");
-        assert_eq!(date(20_780), "2026-11-23");
-    }
-
-    #[test]
     fn a_median_is_the_middle_and_not_the_mean() {
         assert_eq!(median([9.0, 1.0, 2.0].into_iter()), Some(2.0));
         assert_eq!(median([4.0, 1.0, 2.0, 100.0].into_iter()), Some(3.0));
         assert_eq!(median([].into_iter()), None);
-        assert_eq!(three_digits(12.3456), 12.3);
     }
 
     #[test]
