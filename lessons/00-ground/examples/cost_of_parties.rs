@@ -1,6 +1,6 @@
 //! A process, a thread and a coroutine: what each costs to make, to switch to and back, and to keep.
-//! `cargo run --release -p lesson-00 --example cost_of_parties`. On Linux all of it runs on one core, so that a switch is
-//! a switch and no call across cores.
+//! `cargo run --release -p lesson-00 --example cost_of_parties`; with `-- --record` the chapter's table is written anew, with
+//! `-- --check` compared. On Linux all of it runs on one core, so that a switch is a switch and no call across cores.
 //!
 //! Every party does the same: it waits for its turn, adds one to a variable, gives the turn back, and again. The column
 //! "seen" is what the first party reads in that variable at the end: all additions, where they share one address space.
@@ -8,7 +8,7 @@
 use std::env;
 use std::fs;
 use std::io::{self, Read, Write};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::{self, JoinHandle, Thread};
@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 use corosensei::Coroutine;
 use corosensei::stack::DefaultStack;
 use ground::pages::{Usage, usage};
+use kit::readings::{Cell, Compare, Readings, Unit};
 
 /// The variable that every party adds to. Relaxed: the turns order the additions.
 static ADDED: AtomicUsize = AtomicUsize::new(0);
@@ -39,9 +40,9 @@ struct Costs {
     seen: usize,
 }
 
-fn main() -> io::Result<()> {
+fn main() -> io::Result<ExitCode> {
     if env::args().any(|arg| arg == "--party") {
-        return be_a_process();
+        return be_a_process().map(|()| ExitCode::SUCCESS);
     }
     on_one_core();
     one_malloc_for_all_threads();
@@ -49,7 +50,13 @@ fn main() -> io::Result<()> {
     // would keep it and hand it to the first thread that counts.
     thread::spawn(|| ()).join().expect("it does nothing");
     coroutines(1)?;
-    println!("               parties     made each  switch there and back  VSZ each  RSS each     seen");
+    let command = "cargo run --release -p lesson-00 --example cost_of_parties -- --record";
+    let mut table = Readings::new("What a process, a thread and a coroutine cost", command);
+    table.column("made each", Unit::Ns, Compare::Ratio);
+    table.column("switch there and back", Unit::Ns, Compare::Ratio);
+    table.column("VSZ each", Unit::Bytes, Compare::Ratio);
+    table.column("RSS each", Unit::Bytes, Compare::Ratio);
+    table.column("seen", Unit::Text, Compare::Exact);
     type Kind = (&'static str, fn(usize) -> io::Result<Costs>, &'static [usize]);
     let kinds: [Kind; 3] = [
         ("process", processes, &[1, 100]),
@@ -59,35 +66,31 @@ fn main() -> io::Result<()> {
     for (kind, run, counts) in kinds {
         for &parties in counts {
             ADDED.store(0, Ordering::Relaxed);
-            match run(parties) {
-                Ok(costs) => print_row(kind, parties, &costs),
-                Err(error) => println!("{kind:13}{parties:>9}     stopped: {error}"),
-            }
+            add_row(&mut table, kind, parties, run(parties));
         }
     }
-    println!("10,000 processes are left out: they would take the memory of the row above a hundred times.");
-    Ok(())
+    let left_out = "10,000 processes are left out: they would take a hundred times the memory of 100.";
+    table.notes.push(left_out.to_owned());
+    Ok(table.finish(env!("CARGO_MANIFEST_DIR"), "parties"))
 }
 
-fn print_row(kind: &str, parties: usize, costs: &Costs) {
-    let time = |total: Duration, of: usize| {
-        let ns = total.as_nanos() as f64 / of as f64;
-        if ns < 1000.0 { format!("{ns:.0} ns") } else { format!("{:.1} us", ns / 1000.0) }
-    };
-    let size = |bytes: Option<usize>| match bytes {
-        Some(bytes) if bytes < 10 << 20 => format!("{} KiB", bytes >> 10),
-        Some(bytes) => format!("{} MiB", bytes >> 20),
-        None => "-".to_string(),
-    };
+/// A row of the table; where the system stopped it, an empty one and a note that says why.
+fn add_row(table: &mut Readings, kind: &str, parties: usize, costs: io::Result<Costs>) {
+    let count = |number: usize| Cell::Number(number as f64).shown(Unit::Count);
+    let what = format!("{kind} \u{d7} {}", count(parties));
     let additions = parties * rounds(parties);
-    println!(
-        "{kind:13}{parties:>9}  {:>12}  {:>21}  {:>8}  {:>8}  {:>7}",
-        time(costs.made, parties),
-        time(costs.switched, additions),
-        size(costs.vsz),
-        size(costs.rss),
-        format!("{} of {additions}", costs.seen),
-    );
+    let each = |total: Duration, of: usize| Cell::Number(total.as_nanos() as f64 / of as f64);
+    match costs {
+        Ok(costs) => {
+            let (made, switched) = (each(costs.made, parties), each(costs.switched, additions));
+            let seen = format!("{} of {}", count(costs.seen), count(additions));
+            table.row(what, [made, switched, costs.vsz.into(), costs.rss.into(), seen.into()]);
+        }
+        Err(error) => {
+            table.notes.push(format!("{what}: stopped: {error}"));
+            table.row(what, [Cell::Missing, Cell::Missing, Cell::Missing, Cell::Missing, Cell::Missing]);
+        }
+    }
 }
 
 // ---- Processes: an address space of their own; the turn is a byte through a pipe ----

@@ -17,8 +17,7 @@
 //! # Invariant
 //! - L1: who changed the state from 0 reaches the value, and nobody else does until that one sets it to 0.
 
-use std::cell::{RefCell, UnsafeCell};
-use std::collections::VecDeque;
+use std::cell::UnsafeCell;
 use std::fmt;
 use std::hint;
 use std::marker::PhantomData;
@@ -26,7 +25,10 @@ use std::ops::{Deref, DerefMut};
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 
-use crate::park::{self, Waiter};
+use serde::Serialize;
+
+use crate::park;
+use crate::turns::{Place, next_for};
 use crate::{futex, thread};
 
 const FREE: u32 = 0;
@@ -34,7 +36,7 @@ const HELD: u32 = 1;
 const AWAITED: u32 = 2;
 
 /// How often to look before sleeping: about the length of a short critical section.
-const LOOKS: u32 = 40;
+const LOOKS: u32 = 100;
 
 /// A lock around a `T`, for sections of a few instructions. It is not fair, and knows no poisoning.
 ///
@@ -126,20 +128,22 @@ impl<T: ?Sized> RuntimeLock<T> {
     fn lock_by_turns(&self) {
         // Acquire: as in `lock`. It is AWAITED from here on, so that the holder looks into the queue.
         while self.state.swap(AWAITED, Acquire) != FREE {
-            QUEUES.with_borrow_mut(|queues| queues.push_back((self.address(), park::current())));
+            let _place = Place::join(self.address());
             park::park();
         }
+    }
+
+    /// The lock's state, for scenes.
+    pub fn inspect(&self) -> LockView {
+        let word = self.state.load(Relaxed);
+        let meaning = ["free", "held, nobody sleeps", "held, somebody may sleep"][word as usize];
+        LockView { word, meaning }
     }
 
     /// What the queues know the lock by.
     fn address(&self) -> usize {
         (&raw const self.state).addr()
     }
-}
-
-thread_local! {
-    /// Who waits for which lock, oldest first, where all parties take turns on this thread.
-    static QUEUES: RefCell<VecDeque<(usize, Waiter)>> = const { RefCell::new(VecDeque::new()) };
 }
 
 impl<T: ?Sized + fmt::Debug> fmt::Debug for RuntimeLock<T> {
@@ -149,6 +153,15 @@ impl<T: ?Sized + fmt::Debug> fmt::Debug for RuntimeLock<T> {
             None => f.write_str("RuntimeLock(<held>)"),
         }
     }
+}
+
+/// A lock, as `inspect` sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct LockView {
+    /// 0, 1 or 2: see the table.
+    pub word: u32,
+    /// What that means.
+    pub meaning: &'static str,
 }
 
 /// The right to the value of a [`RuntimeLock`]; dropped, it frees the lock. It stays on its thread.
@@ -192,12 +205,8 @@ impl<T: ?Sized> Drop for Guard<'_, T> {
 /// Wakes one of those who wait for the lock at `address`.
 #[cold]
 fn wake(state: *const AtomicU32, address: usize) {
-    let first = QUEUES.with_borrow_mut(|queues| {
-        let at = queues.iter().position(|(lock, _)| *lock == address)?;
-        queues.remove(at)
-    });
-    match first {
-        Some((_, waiter)) => waiter.ready(),
+    match next_for(address) {
+        Some(waiter) => waiter.ready(),
         None => futex::wake_one(state),
     }
 }

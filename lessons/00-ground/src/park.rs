@@ -27,13 +27,18 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::thread;
+use crate::{random, thread};
 
 // ANCHOR: seam
 /// What a backend's waiter does when it is told to go on.
 pub trait Wake: Send + Sync {
-    /// Leaves the party a token: its next `park` returns, or the one that it is in (P1).
-    fn wake(self: Arc<Self>);
+    /// Leaves the party a token: its next `park` returns, or the one that it is in (P1). The party may end before
+    /// this returns; `self` stays, for the [`Waiter`] that calls has a share in it.
+    fn wake(&self);
+    /// The party's number among its backend's parties, in the order of creation; 0 where nobody counts them.
+    fn number(&self) -> usize {
+        0
+    }
 }
 
 /// Who runs this thread's code: the operating system (the default), a stage, a scheduler.
@@ -52,6 +57,12 @@ pub trait Backend {
     /// does something would be for ever.
     fn takes_turns(&self) -> bool {
         false
+    }
+    /// What the running party is about to wait for: for those who report who waits for what.
+    fn wait_reason(&self, _why: &'static str) {}
+    /// A random number; the same in each run of a stage's script. `None`: any will do.
+    fn random(&self) -> Option<u64> {
+        None
     }
 }
 // ANCHOR_END: seam
@@ -74,7 +85,12 @@ impl Waiter {
     ///
     /// Source: Go 1.27 `runtime/proc.go`, `goready`.
     pub fn ready(&self) {
-        Arc::clone(&self.wake).wake();
+        self.wake.wake();
+    }
+
+    /// The party's number, where its backend counts: a puppet's on its stage, in the order of creation.
+    pub fn number(&self) -> usize {
+        self.wake.number()
     }
 }
 
@@ -157,4 +173,30 @@ pub fn point() {
     if let Some(backend) = backend() {
         backend.point();
     }
+}
+
+/// Says what this party's next park is for, in Go's words: `chan receive`. A deadlock is reported with it.
+///
+/// Source: Go 1.27 `runtime/runtime2.go`, `waitReason`.
+pub fn wait_reason(why: &'static str) {
+    if let Some(backend) = backend() {
+        backend.wait_reason(why);
+    }
+}
+
+/// Whether a backend other than the operating system runs this thread, so that [`point`] may do something.
+#[inline]
+pub fn has_backend() -> bool {
+    INSTALLED.get()
+}
+
+/// Whether looking again in a moment can be worth it, before a park: another party can run at the same time.
+pub fn pays_to_look() -> bool {
+    thread::many_cores() && backend().is_none_or(|backend| !backend.takes_turns())
+}
+
+/// A random number, for choices that must be fair and need not be secret. On a stage each puppet has its own row of
+/// them, the same in every run.
+pub fn random() -> u64 {
+    backend().and_then(|backend| backend.random()).unwrap_or_else(random::of_this_thread)
 }

@@ -10,8 +10,9 @@
 //!
 //! Rejected: a mutex and a condition variable (two more writes a wait), and a futex without a spin. Waking a core that
 //! has gone to sleep takes tens of microseconds, and the answer to what we wait for is often a few hundred nanoseconds
-//! away. So a thread looks at its word for a while first. How long it looks is learned: a look that succeeded doubles
-//! the next, one that failed halves it.
+//! away. So a thread looks at its word for a while first. How long it looks is learned from its sleeps: a short one says
+//! that a longer look would have saved it, a long one that looking was in vain. Also rejected: learning from looks that
+//! failed. Two threads that wake each other out of sleep then never look long enough to see that they need not sleep.
 
 use std::cell::Cell;
 use std::hint;
@@ -19,7 +20,7 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::futex;
 use crate::park::{Waiter, Wake};
@@ -29,7 +30,11 @@ const TOKEN: u32 = 1;
 const PARKED: u32 = 2;
 
 /// The fewest and the most looks at the word before the thread sleeps.
-const LOOKS: std::ops::RangeInclusive<u32> = 8..=512;
+const LOOKS: std::ops::RangeInclusive<u32> = 8..=4096;
+/// Every so many looks the core is offered to others: the one that we wait for may be waiting for it.
+const LOOKS_A_YIELD: u32 = 256;
+/// A sleep that was shorter than this costs more than looking on would have.
+const SHORT: Duration = Duration::from_micros(100);
 
 /// A thread that can be told to go on.
 struct Party {
@@ -45,10 +50,10 @@ thread_local! {
 }
 
 impl Wake for Party {
-    fn wake(self: Arc<Self>) {
+    fn wake(&self) {
         // Release: what was done before this `ready` is seen after the `park` that takes the token (Acquire in `take`).
         if self.word.swap(TOKEN, Release) == PARKED {
-            futex::wake_one(&self.word);
+            futex::wake_one(&self.word); // the thread may be gone by now; the word is not: our caller shares it
         }
     }
 }
@@ -66,14 +71,16 @@ impl Party {
             return false; // whoever has the token for us cannot run while we look
         }
         let patience = PATIENCE.get();
-        for _ in 0..patience {
-            hint::spin_loop();
+        for look in 1..=patience {
+            if look.is_multiple_of(LOOKS_A_YIELD) {
+                std::thread::yield_now();
+            } else {
+                hint::spin_loop();
+            }
             if self.word.load(Relaxed) == TOKEN && self.take() {
-                PATIENCE.set((patience * 2).min(*LOOKS.end()));
                 return true;
             }
         }
-        PATIENCE.set((patience / 2).max(*LOOKS.start()));
         false
     }
 
@@ -98,6 +105,16 @@ impl Party {
     }
 }
 
+/// Sleeps, and learns from it: after a short sleep the next look is longer, after a long one shorter.
+fn learn(sleep: impl FnOnce() -> bool) -> bool {
+    let asleep = Instant::now();
+    let woken = sleep();
+    let patience = PATIENCE.get();
+    let next = if asleep.elapsed() < SHORT { patience * 2 } else { patience / 2 };
+    PATIENCE.set(next.clamp(*LOOKS.start(), *LOOKS.end()));
+    woken
+}
+
 /// The thread that is running now.
 pub(crate) fn current() -> Waiter {
     Waiter::new(PARTY.with(|party| Arc::clone(party) as Arc<dyn Wake>))
@@ -105,7 +122,7 @@ pub(crate) fn current() -> Waiter {
 
 /// Waits for this thread's token: `false` if `deadline` came first.
 pub(crate) fn park(deadline: Option<Instant>) -> bool {
-    PARTY.with(|party| party.take() || party.look() || party.sleep(deadline))
+    PARTY.with(|party| party.take() || party.look() || learn(|| party.sleep(deadline)))
 }
 
 /// Whether another thread can run at the same time as this one.

@@ -1,10 +1,11 @@
 //! The lock that lessons use inside: on threads, and where all take turns.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::thread;
 
 use ground::lock::RuntimeLock;
+use ground::park;
 use ground::stage::{Bound, Stage, explore};
 
 #[test]
@@ -110,4 +111,30 @@ fn in_every_order_nothing_that_the_lock_guards_is_lost() {
         }
     });
     report.expect_ok();
+}
+
+/// Its second place in the queue would take the wake-up that is another's.
+#[test]
+fn who_is_woken_for_nothing_stands_in_the_queue_once() {
+    let stage = Stage::new();
+    let lock = Rc::new(RuntimeLock::new(Vec::new()));
+    let waiters = Rc::new(RefCell::new(Vec::new()));
+    for name in ["holds", "waits", "waits too"] {
+        let (lock, waiters) = (Rc::clone(&lock), Rc::clone(&waiters));
+        stage.puppet(name, move || {
+            waiters.borrow_mut().push(park::current());
+            let mut held = lock.lock();
+            held.push(name);
+            if name == "holds" {
+                park::park();
+            }
+        });
+    }
+    let parked = |stage: &Stage| stage.run().expect_err("one parks, and two wait for its lock").parked.len();
+    assert_eq!(parked(&stage), 3);
+    waiters.borrow()[1].ready(); // for nothing: the lock is still held
+    assert_eq!(parked(&stage), 3);
+    waiters.borrow()[0].ready();
+    stage.run().expect("both get the lock");
+    assert_eq!(*lock.lock(), ["holds", "waits too", "waits"], "who came back for nothing went to the end");
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::footprint::Footprint;
 use super::schedule::Schedule;
+use crate::random::Random;
 
 /// Picks the next puppet.
 pub(super) trait Choose {
@@ -28,24 +29,6 @@ pub(super) enum Ended {
     Endless(usize),
     /// The schedule does not fit the scenario.
     Diverged(String),
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014): a whole generator in three lines, the same on every machine.
-pub(super) struct Random {
-    state: u64,
-}
-
-impl Random {
-    pub(super) fn new(seed: u64) -> Random {
-        Random { state: seed }
-    }
-
-    fn next(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let z = (self.state ^ (self.state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
 }
 
 impl Choose for Random {

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
-use super::choose::{Choose, Ended, Follow, Pick, Random};
+use super::choose::{Choose, Ended, Follow, Pick};
 use super::footprint::Footprint;
 use super::hook;
 use super::puppet::{State, text_of};
@@ -12,6 +12,7 @@ use super::report::{Failure, Report, What};
 use super::schedule::Schedule;
 use super::script::Stage;
 use super::search::Search;
+use crate::random::Random;
 
 /// Which schedules are tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

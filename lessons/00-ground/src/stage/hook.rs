@@ -45,11 +45,6 @@ fn aborts(info: &std::panic::PanicHookInfo<'_>) -> bool {
     })
 }
 
-/// Whether panics are quiet already: an exploration runs on this thread.
-pub(super) fn is_quiet() -> bool {
-    QUIET.get()
-}
-
 /// Where the last quiet panic was.
 pub(super) fn take_place() -> Option<String> {
     PLACE.take()

@@ -15,12 +15,13 @@
 //! loses nothing.
 //!
 //! # Invariants
-//! S1 to S3 in `wait.rs`: what a suspended puppet points to, owns, and how it ends when the stage goes. And:
+//! S1 to S3 in `wait.rs`: what a suspended puppet points to, owns, and how it ends when the stage goes. S6 in
+//! `stack.rs`: what makes a stack safe to run on. And:
 //! - S4: a puppet is in the queue exactly if its state is `Ready`.
 //! - S5: time moves only when nobody can run, or when the script lets it pass.
 //!
 //! # Reading order
-//! `puppet` · `token` · `time` · `wait` · `run` · `outcome` · `script` · `view` · `current` · `hook` · `footprint` ·
+//! `puppet` · `stack` · `token` · `time` · `wait` · `run` · `outcome` · `script` · `view` · `current` · `hook` · `footprint` ·
 //! `shared` · `choose` · `search` · `schedule` · `report` · `explore`
 
 mod choose;
@@ -36,6 +37,7 @@ mod schedule;
 mod script;
 mod search;
 mod shared;
+mod stack;
 mod time;
 mod token;
 mod view;

@@ -51,6 +51,8 @@ pub struct Deadlock {
 pub struct Stuck {
     /// Its name.
     pub puppet: String,
+    /// What for, in Go's words (`chan receive`), if it said so ([`crate::park::wait_reason`]).
+    pub why: Option<&'static str>,
     /// Since when it waits, in virtual time: `10ms`.
     pub since: String,
 }
@@ -62,7 +64,7 @@ impl Stuck {
         let parked: Vec<_> = puppets
             .iter()
             .filter_map(|p| match p.state {
-                State::Parked { since, .. } => Some(Stuck { puppet: p.name.to_string(), since: show(since) }),
+                State::Parked { since, why, .. } => Some(Stuck { puppet: p.name.to_string(), why, since: show(since) }),
                 _ => None,
             })
             .collect();
@@ -77,6 +79,12 @@ impl Stuck {
     }
 }
 
+impl fmt::Display for Stuck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "puppet {} [{} since {}]", self.puppet, self.why.unwrap_or("parked"), self.since)
+    }
+}
+
 /// How many of those who wait are listed; Go stops at a hundred frames, too.
 const LISTED: usize = 100;
 
@@ -86,9 +94,7 @@ impl fmt::Display for Deadlock {
             self.panicked.iter().map(|(who, text)| format!("puppet {who} panicked: {text}")).collect();
         if !self.parked.is_empty() {
             lines.push("all goroutines are asleep - deadlock!".to_owned());
-            lines.extend(
-                self.parked.iter().take(LISTED).map(|s| format!("puppet {} [parked since {}]", s.puppet, s.since)),
-            );
+            lines.extend(self.parked.iter().take(LISTED).map(|s| s.to_string()));
             if self.parked.len() > LISTED {
                 lines.push(format!("...{} more puppets", self.parked.len() - LISTED));
             }

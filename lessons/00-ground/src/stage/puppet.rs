@@ -2,8 +2,9 @@
 //!
 //! A coroutine is a stack and a saved stack pointer (`corosensei`). A puppet gets a stack when it first runs and gives
 //! it back when it ends. 10,000 suspended puppets hold 10,000 stacks: 2.5 GB of address space, of which only the
-//! touched pages cost memory (two or three a puppet). Each stack is two mappings, it and its guard page, and Linux allows a
-//! process 65,530 (`vm.max_map_count`): some 32,000 suspended puppets at once are the end.
+//! touched pages cost memory (one to three a puppet). With light guards (`stack.rs`) they took 5 mappings and 60 ms, and
+//! a million of them 4.6 GB; memory is the end. Without, each stack is two mappings, and Linux allows a process
+//! 65,530 (`vm.max_map_count`): some 32,000 suspended puppets at once.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -12,24 +13,23 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, Yielder};
 
+use super::stack::GuardedStack;
 use super::token::Token;
+use crate::random::Random;
 
-/// Reserved for each stack; a page is committed when it is touched. A panic in a debug build needs some 10 KB.
-const STACK_BYTES: usize = 256 << 10;
 /// How many stacks a thread keeps for the next puppets.
 const POOLED: usize = 64;
 
 thread_local! {
     /// Stacks of puppets that ended. An exploration makes its puppets again and again: this saves it the system calls.
-    static POOL: RefCell<Vec<DefaultStack>> = const { RefCell::new(Vec::new()) };
+    static POOL: RefCell<Vec<GuardedStack>> = const { RefCell::new(Vec::new()) };
 }
 
 /// What a panic carries.
 pub(super) type Payload = Box<dyn Any + Send>;
-pub(super) type PuppetCoroutine = Coroutine<(), (), Result<(), Payload>, DefaultStack>;
+pub(super) type PuppetCoroutine = Coroutine<(), (), Result<(), Payload>, GuardedStack>;
 pub(super) type PuppetYielder = Yielder<(), ()>;
 
 /// Where a puppet is.
@@ -39,8 +39,8 @@ pub(super) enum State {
     Ready,
     /// It runs now.
     Running,
-    /// In `park`, since a virtual time, maybe with a deadline.
-    Parked { since: Duration, until: Option<Duration> },
+    /// In `park`, since a virtual time, maybe with a deadline, maybe for a reason that it gave.
+    Parked { since: Duration, until: Option<Duration>, why: Option<&'static str> },
     /// In `sleep`: a token does not end it.
     Sleeping { since: Duration, until: Duration },
     /// Its closure returned.
@@ -74,12 +74,18 @@ pub(super) struct Puppet {
     pub(super) at_bare_point: bool,
     /// It was suspended by a destructor while its own panic unwinds it.
     pub(super) unwinding: bool,
+    /// What it says that its next wait is for.
+    pub(super) reason: Option<&'static str>,
+    /// Its row of random numbers: by its number, so that other puppets' draws do not change it.
+    pub(super) random: Random,
     /// Waits that teardown cut short.
     pub(super) cut_short: u32,
 }
 
 impl Puppet {
-    pub(super) fn new(name: Rc<str>, token: Arc<Token>, f: Box<dyn FnOnce()>) -> Puppet {
+    pub(super) fn new(name: Rc<str>, token: Arc<Token>, f: Box<dyn FnOnce()>, seed: u64) -> Puppet {
+        // Another row for each number: neighbours must not be in step.
+        let seed = Random::new(seed).next() ^ Random::new(token.id as u64).next();
         Puppet {
             name,
             state: State::Ready,
@@ -90,6 +96,8 @@ impl Puppet {
             timed_out: false,
             at_bare_point: false,
             unwinding: false,
+            reason: None,
+            random: Random::new(seed),
             cut_short: 0,
         }
     }
@@ -98,11 +106,11 @@ impl Puppet {
 /// A coroutine for `f`, on a pooled stack where there is one. `begin` gets the yielder before `f` runs.
 ///
 /// # Panics
-/// If the system gives no memory for the stack.
+/// If the system gives no addresses for the stack; [`crate::pages::Error`] says what to do about it.
 pub(super) fn coroutine(f: Box<dyn FnOnce()>, begin: impl FnOnce(*const PuppetYielder) + 'static) -> PuppetCoroutine {
-    let stack = POOL.with_borrow_mut(Vec::pop).unwrap_or_else(|| match DefaultStack::new(STACK_BYTES) {
+    let stack = POOL.with_borrow_mut(Vec::pop).unwrap_or_else(|| match GuardedStack::new() {
         Ok(stack) => stack,
-        Err(e) => panic!("no stack for another puppet: {e}; each suspended one holds two of vm.max_map_count mappings"),
+        Err(error) => panic!("no stack for another puppet: {error}"),
     });
     Coroutine::with_stack(stack, move |yielder: &PuppetYielder, ()| {
         begin(yielder);

@@ -58,6 +58,8 @@ pub(super) struct Core {
     /// The promise of [`super::Stage::declared`].
     pub(super) declared: Cell<bool>,
     pub(super) cells: Cell<u32>,
+    /// Where the random numbers of the puppets to come begin.
+    pub(super) seed: Cell<u64>,
 }
 
 impl Core {
@@ -79,6 +81,7 @@ impl Core {
             footprint: RefCell::default(),
             declared: Cell::new(false),
             cells: Cell::new(0),
+            seed: Cell::new(0),
         })
     }
 
@@ -88,7 +91,7 @@ impl Core {
         let before = self.names.borrow_mut().insert(Rc::clone(&name), id);
         assert!(before.is_none(), "two puppets are named {name:?}");
         let token = Token::new(id, Arc::clone(&self.inbox));
-        self.puppets.borrow_mut().push(Puppet::new(name, token, f));
+        self.puppets.borrow_mut().push(Puppet::new(name, token, f, self.seed.get()));
         self.ready.borrow_mut().push_back(id);
     }
 
@@ -154,8 +157,7 @@ impl Core {
             Body::Unstarted(f) => self.start(id, f),
             Body::Away => unreachable!("a puppet that is ready has its body"),
         };
-        let quiet = hook::is_quiet();
-        let result = self.switch_into(id, || hook::quietly(|| coroutine.resume(())));
+        let result = self.switch_into(id, || coroutine.resume(()));
         match result {
             CoroutineResult::Yield(()) => {
                 let puppet = &mut self.puppets.borrow_mut()[id];
@@ -168,10 +170,6 @@ impl Core {
                     Ok(()) => State::Finished,
                     Err(payload) => {
                         let (text, place) = (text_of(&payload), hook::take_place());
-                        if !quiet {
-                            let at = place.as_deref().unwrap_or("an unknown place");
-                            eprintln!("puppet {} panicked at {at}: {text}", self.name_of(id));
-                        }
                         self.panics.borrow_mut().push((id, place));
                         State::Panicked(text)
                     }

@@ -117,6 +117,12 @@ impl Stage {
         self.core.declared.set(true);
     }
 
+    /// Which random numbers the puppets get that are added from now on ([`crate::park::random`]): the same seed, the
+    /// same numbers. It is 0 to begin with.
+    pub fn seed(&self, seed: u64) {
+        self.core.seed.set(seed);
+    }
+
     /// Whether every puppet has ended.
     pub fn is_finished(&self) -> bool {
         use super::puppet::State::{Finished, Panicked};

@@ -48,12 +48,16 @@ impl Token {
 }
 
 impl Wake for Token {
-    fn wake(self: Arc<Self>) {
+    fn wake(&self) {
         // Between deciding to wake and waking, another puppet may run: a schedule point.
-        current::before_ready(&self);
+        current::before_ready(self);
         // Release: its partner is `take`.
         if !self.left.swap(true, Ordering::Release) {
             self.inbox.push(self.id);
         }
+    }
+
+    fn number(&self) -> usize {
+        self.id
     }
 }

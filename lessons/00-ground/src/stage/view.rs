@@ -25,6 +25,9 @@ pub struct PuppetView {
     pub state: &'static str,
     /// Whether a token lies there for its next park.
     pub token: bool,
+    /// What for, if it said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<&'static str>,
     /// Since when it waits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<String>,
@@ -46,15 +49,20 @@ pub(super) fn view(core: &Core) -> StageView {
         let (state, since, until, panic) = match &p.state {
             State::Ready => ("ready", None, None, None),
             State::Running => ("running", None, None, None),
-            State::Parked { since, until } => ("parked", Some(*since), *until, None),
+            State::Parked { since, until, .. } => ("parked", Some(*since), *until, None),
             State::Sleeping { since, until } => ("sleeping", Some(*since), Some(*until), None),
             State::Finished => ("finished", None, None, None),
             State::Panicked(text) => ("panicked", None, None, Some(text.clone())),
+        };
+        let why = match p.state {
+            State::Parked { why, .. } => why,
+            _ => None,
         };
         PuppetView {
             name: p.name.to_string(),
             state,
             token: p.token.is_left(),
+            why,
             since: since.map(show),
             until: until.map(show),
             panic,

@@ -48,6 +48,14 @@ impl Backend for Core {
     fn takes_turns(&self) -> bool {
         true
     }
+
+    fn wait_reason(&self, why: &'static str) {
+        self.puppets.borrow_mut()[self.me()].reason = Some(why);
+    }
+
+    fn random(&self) -> Option<u64> {
+        Some(self.puppets.borrow_mut()[self.me()].random.next())
+    }
 }
 
 impl Core {
@@ -100,7 +108,7 @@ impl Core {
                 puppet.timer = until.map_or(0, |at| self.clock.borrow_mut().set(at, id));
                 puppet.state = match until {
                     Some(until) if asleep => State::Sleeping { since: now, until },
-                    until => State::Parked { since: now, until },
+                    until => State::Parked { since: now, until, why: puppet.reason.take() },
                 };
             }
         }
