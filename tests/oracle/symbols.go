@@ -26,6 +26,15 @@ var named = []struct{ file, functions string }{
 	{"runtime/msize.go", "roundupsize"},
 	{"runtime/panic.go", "goPanicIndex goPanicSliceAlen goPanicSliceAcap goPanicSliceB goPanicSlice3Alen goPanicSlice3Acap " +
 		"goPanicSlice3B goPanicSlice3C goPanicSliceConvert"},
+	{"runtime/proc.go", "gopark park_m goready ready schedule checkdead newproc"},
+	{"runtime/lock_futex.go", "notewakeup notesleep semasleep semawakeup"},
+	{"runtime/lock_spinbit.go", "lock2 unlock2"},
+	{"runtime/chan.go", "makechan chansend send sendDirect chanrecv recv recvDirect closechan waitq.enqueue waitq.dequeue " +
+		"full empty chanlen selectnbsend selectnbrecv"},
+	{"runtime/select.go", "selectgo sellock selunlock"},
+	{"runtime/time.go", "timer.maybeRunChan timer.stop timer.reset"},
+	{"time/sleep.go", "After sendTime"},
+	{"time/tick.go", "NewTicker Ticker.Stop Ticker.Reset"},
 	{"runtime/slice.go", "panicmakeslicelen panicmakeslicecap makeslicecopy makeslice growslice growsliceNoAlias nextslicecap " +
 		"reflect_growslice slicecopy moveSlice growsliceBuf"},
 	{"runtime/string.go", "concatstrings slicebytetostring stringtoslicebyte stringtoslicerune slicerunetostring rawbyteslice"},

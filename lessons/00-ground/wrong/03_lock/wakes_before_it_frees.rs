@@ -1,0 +1,36 @@
+//! Wakes the next one first and frees the lock then. Who is woken may find it held, and queue again, for ever.
+
+use std::collections::VecDeque;
+
+use ground::park::{self, Waiter};
+use ground::stage::Shared;
+
+/// What the lock knows.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    /// Somebody is inside.
+    pub held: bool,
+    /// Who waits, oldest first.
+    pub queue: VecDeque<Waiter>,
+}
+
+/// Returns when the caller has the lock.
+pub fn lock(state: &Shared<State>) {
+    let take = |state: &mut State| {
+        if state.held {
+            state.queue.push_back(park::current());
+        }
+        !std::mem::replace(&mut state.held, true)
+    };
+    while !state.update(take) {
+        park::park();
+    }
+}
+
+/// Frees the lock, and lets the oldest who waits try.
+pub fn unlock(state: &Shared<State>) {
+    if let Some(waiter) = state.update(|state| state.queue.pop_front()) {
+        waiter.ready();
+    }
+    state.update(|state| state.held = false);
+}
