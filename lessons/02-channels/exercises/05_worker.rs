@@ -1,0 +1,17 @@
+//! Write a worker of a pool that keeps to a rate.
+//!
+//! It takes a job, waits for a tick, does the job (`job * job`) and sends the result, again and again. It ends when
+//! `jobs` is closed and drained, or as soon as `stop` is closed, whatever it waits for then. Several workers share all
+//! four channels.
+
+use std::time::Instant;
+
+use channels::{Receiver, Sender, select};
+
+/// Works until there are no more jobs, or until it is told to stop.
+pub fn worker(jobs: &Receiver<u32>, ticks: &Receiver<Instant>, stop: &Receiver<()>, results: &Sender<u32>) {
+    // your part: begin
+    let _ = (jobs, ticks, stop, results);
+    todo!("a job, a tick, a result; and always listen to stop")
+    // your part: end
+}

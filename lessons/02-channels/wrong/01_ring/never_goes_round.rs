@@ -1,0 +1,37 @@
+//! Puts each value behind the last one, and never begins at the front again: the free slots before `recvx` are lost.
+
+/// A buffer of fixed size, first in, first out.
+#[derive(Debug)]
+pub struct Ring {
+    pub slots: Vec<Option<u32>>,
+    /// The slot of the oldest value.
+    pub recvx: usize,
+    /// How many values there are.
+    pub count: usize,
+}
+
+impl Ring {
+    /// An empty ring of `cap` slots; `cap` is at least 1.
+    pub fn new(cap: usize) -> Ring {
+        Ring { slots: vec![None; cap], recvx: 0, count: 0 }
+    }
+
+    /// Puts a value behind the others, or gives it back if there is no room.
+    pub fn push(&mut self, value: u32) -> Result<(), u32> {
+        let sendx = self.recvx + self.count;
+        if sendx == self.slots.len() {
+            return Err(value);
+        }
+        self.slots[sendx] = Some(value);
+        self.count += 1;
+        Ok(())
+    }
+
+    /// Takes the oldest value out.
+    pub fn pop(&mut self) -> Option<u32> {
+        let value = self.slots[self.recvx].take()?;
+        self.recvx = (self.recvx + 1).min(self.slots.len() - 1);
+        self.count -= 1;
+        Some(value)
+    }
+}

@@ -1,0 +1,24 @@
+//! Does the job at once, and waits for the tick afterwards: the first jobs of all workers come together.
+
+use std::time::Instant;
+
+use channels::{Receiver, Sender, select};
+
+/// Works until there are no more jobs, or until it is told to stop.
+pub fn worker(jobs: &Receiver<u32>, ticks: &Receiver<Instant>, stop: &Receiver<()>, results: &Sender<u32>) {
+    loop {
+        let job = select! {
+            job = jobs.recv() => job,
+            _ = stop.recv() => return,
+        };
+        let Some(job) = job else { return };
+        select! {
+            results.send(job * job) => (),
+            _ = stop.recv() => return,
+        }
+        select! {
+            _ = ticks.recv() => (),
+            _ = stop.recv() => return,
+        }
+    }
+}
