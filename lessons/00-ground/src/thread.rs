@@ -65,15 +65,20 @@ impl Party {
         self.word.compare_exchange(TOKEN, EMPTY, Acquire, Relaxed).is_ok()
     }
 
-    /// Looks for the token a while, without sleeping.
-    fn look(&self) -> bool {
+    /// Looks for the token a while, without sleeping, and not past `deadline`.
+    fn look(&self, deadline: Option<Instant>) -> bool {
         if !many_cores() {
             return false; // whoever has the token for us cannot run while we look
         }
         let patience = PATIENCE.get();
-        for look in 1..=patience {
+        for look in 0..patience {
             if look.is_multiple_of(LOOKS_A_YIELD) {
-                std::thread::yield_now();
+                if deadline.is_some_and(|deadline| deadline <= Instant::now()) {
+                    return false;
+                }
+                if look > 0 {
+                    std::thread::yield_now();
+                }
             } else {
                 hint::spin_loop();
             }
@@ -105,13 +110,16 @@ impl Party {
     }
 }
 
-/// Sleeps, and learns from it: after a short sleep the next look is longer, after a long one shorter.
+/// Sleeps, and learns from it: after a short sleep the next look is longer, after a long one shorter. A sleep that its
+/// deadline ended says nothing.
 fn learn(sleep: impl FnOnce() -> bool) -> bool {
     let asleep = Instant::now();
     let woken = sleep();
-    let patience = PATIENCE.get();
-    let next = if asleep.elapsed() < SHORT { patience * 2 } else { patience / 2 };
-    PATIENCE.set(next.clamp(*LOOKS.start(), *LOOKS.end()));
+    if woken {
+        let patience = PATIENCE.get();
+        let next = if asleep.elapsed() < SHORT { patience * 2 } else { patience / 2 };
+        PATIENCE.set(next.clamp(*LOOKS.start(), *LOOKS.end()));
+    }
     woken
 }
 
@@ -122,7 +130,7 @@ pub(crate) fn current() -> Waiter {
 
 /// Waits for this thread's token: `false` if `deadline` came first.
 pub(crate) fn park(deadline: Option<Instant>) -> bool {
-    PARTY.with(|party| party.take() || party.look() || learn(|| party.sleep(deadline)))
+    PARTY.with(|party| party.take() || party.look(deadline) || learn(|| party.sleep(deadline)))
 }
 
 /// Whether another thread can run at the same time as this one.
