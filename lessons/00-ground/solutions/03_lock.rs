@@ -23,9 +23,11 @@ pub fn lock(state: &Shared<State>) {
     // exercise: begin
     //~ let _ = (state, park::park);
     //~ todo!("take it if it is free; if not, queue and park, and try again")
+    let me = park::current();
     let take = |state: &mut State| {
+        state.queue.retain(|waiter| waiter.number() != me.number()); // woken for nothing: still in it
         if state.held {
-            state.queue.push_back(park::current());
+            state.queue.push_back(me.clone());
         }
         !std::mem::replace(&mut state.held, true)
     };

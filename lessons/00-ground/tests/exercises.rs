@@ -14,7 +14,7 @@ kit::exercises! {
     lock {
         id: "0.3",
         file: "03_lock.rs",
-        wrong: "03_lock" / [looks_and_takes_in_two_steps, trusts_the_wake_up, keeps_it_held_for_nobody, wakes_before_it_frees],
+        wrong: "03_lock" / [looks_and_takes_in_two_steps, trusts_the_wake_up, queues_twice, keeps_it_held_for_nobody, wakes_before_it_frees],
     }
     deadline {
         id: "0.4",

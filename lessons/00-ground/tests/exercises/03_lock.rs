@@ -8,7 +8,12 @@ use ground::stage::{self, Bound, Stage, explore};
 
 use super::answer::{State, lock, unlock};
 
-kit::tests![one_at_a_time_is_inside, everybody_gets_in, a_wake_up_for_nothing_lets_nobody_in,];
+kit::tests![
+    one_at_a_time_is_inside,
+    everybody_gets_in,
+    a_wake_up_for_nothing_lets_nobody_in,
+    a_wake_up_for_nothing_keeps_nobody_out,
+];
 
 /// `puppets` go through the lock. Inside, another may run. `nudge`: one more readies the second for nothing.
 fn go_through(stage: &Stage, puppets: usize, nudge: bool) -> Rc<Cell<usize>> {
@@ -52,4 +57,8 @@ fn everybody_gets_in() {
 
 fn a_wake_up_for_nothing_lets_nobody_in() {
     explore(Bound::Preemptions(2), |stage| _ = go_through(stage, 2, true)).expect_ok();
+}
+
+fn a_wake_up_for_nothing_keeps_nobody_out() {
+    explore(Bound::Preemptions(2), |stage| _ = go_through(stage, 3, true)).expect_ok();
 }
