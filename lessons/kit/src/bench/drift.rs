@@ -8,7 +8,8 @@ use super::report::{Measured, Row};
 /// How far a ratio may be from the recorded one, as a factor, either way.
 pub(crate) const LIMIT: f64 = 4.0;
 
-/// What no longer holds, a sentence each. Of the workloads that are `unsteady`, what is better than recorded holds.
+/// What no longer holds, a sentence each. Of the workloads that are `unsteady`, what is better than recorded holds, and
+/// so does any victory where a victory is recorded.
 pub(super) fn drifted(recorded: &Measured, rows: &[Row], unsteady: &[String]) -> Vec<String> {
     let mut faults = Vec::new();
     for row in rows {
@@ -17,10 +18,14 @@ pub(super) fn drifted(recorded: &Measured, rows: &[Row], unsteady: &[String]) ->
             faults.push(format!("{workload} is not recorded: run `{}`", recorded.command));
             continue;
         };
-        let least = if unsteady.contains(workload) { 0.0 } else { 1.0 / LIMIT };
+        let unsteady = unsteady.contains(workload);
+        let holds = |now: f64, then: f64| match unsteady {
+            true => now / then <= LIMIT || now.max(then) <= 1.0,
+            false => (1.0 / LIMIT..=LIMIT).contains(&(now / then)),
+        };
         for entry in row.entries.iter().skip(1) {
             match (ratio(row, &entry.name), ratio(then, &entry.name)) {
-                (Some(now), Some(then)) if (least..=LIMIT).contains(&(now / then)) => {}
+                (Some(now), Some(then)) if holds(now, then) => {}
                 (Some(now), Some(then)) => {
                     faults.push(format!("{workload}: {now:.2} of {}, and recorded is {then:.2}", entry.name));
                 }
@@ -60,6 +65,8 @@ mod tests {
         let unsteady = ["append".to_owned()];
         let now = |own| drifted(&recorded, &[row("append", &[("own", own), ("Vec", 1.0)])], &unsteady);
         assert_eq!((now(0.1).len(), now(9.0).len()), (0, 1), "better is no drift there, worse is");
+        let now = |own| drifted(&recorded, &[row("append", &[("own", own), ("Go", 1.0)])], &unsteady);
+        assert_eq!((now(0.99).len(), now(1.01).len()), (0, 1), "0.22 of Go is recorded: it has to stay the faster one");
     }
 
     #[test]
