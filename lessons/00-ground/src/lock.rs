@@ -91,6 +91,15 @@ impl<T: ?Sized> RuntimeLock<T> {
         taken.then(|| Guard { lock: self, here: PhantomData })
     }
 
+    /// Frees the lock of a guard that was forgotten. For what no guard can cross: a `fork`, before which one takes
+    /// all locks, and after which both processes free theirs.
+    ///
+    /// # Safety
+    /// The lock is held, by a guard that was forgotten with [`std::mem::forget`] and is nobody else's to free.
+    pub unsafe fn force_unlock(&self) {
+        drop(Guard { lock: self, here: PhantomData });
+    }
+
     /// The value, without locking: nobody else can have the lock.
     pub fn get_mut(&mut self) -> &mut T {
         self.value.get_mut()

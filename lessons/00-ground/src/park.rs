@@ -23,6 +23,7 @@
 //! ```
 
 use std::cell::{Cell, RefCell};
+use std::marker::PhantomData;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Instant;
@@ -122,6 +123,25 @@ pub fn with_backend<R>(backend: Rc<dyn Backend>, f: impl FnOnce() -> R) -> R {
     let _restore = Restore(BACKEND.replace(Some(backend)));
     INSTALLED.set(true);
     f()
+}
+
+/// Takes this thread's backend out of charge until the result is dropped: parties park as threads do, and there are no
+/// points. For what must not be switched away from and entered again: an allocator, which the backend itself needs.
+pub fn alone() -> Alone {
+    Alone { installed: INSTALLED.replace(false), here: PhantomData }
+}
+
+/// While it lives, the thread has no backend: see [`alone`].
+#[must_use = "the backend is back as soon as this is dropped"]
+pub struct Alone {
+    installed: bool,
+    here: PhantomData<*const ()>,
+}
+
+impl Drop for Alone {
+    fn drop(&mut self) {
+        INSTALLED.set(self.installed);
+    }
 }
 
 /// The backend that somebody installed on this thread.

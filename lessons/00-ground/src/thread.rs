@@ -133,8 +133,10 @@ pub(crate) fn park(deadline: Option<Instant>) -> bool {
     PARTY.with(|party| party.take() || party.look(deadline) || learn(|| party.sleep(deadline)))
 }
 
-/// Whether another thread can run at the same time as this one.
+/// Whether another thread can run at the same time as this one. (std's `available_parallelism` would also know of quotas,
+/// but it reads files and allocates, and an allocator has locks, too.)
 pub(crate) fn many_cores() -> bool {
     static MANY: OnceLock<bool> = OnceLock::new();
-    *MANY.get_or_init(|| std::thread::available_parallelism().is_ok_and(|cores| cores.get() > 1))
+    // SAFETY: it reads a number of the system.
+    *MANY.get_or_init(|| unsafe { libc::sysconf(libc::_SC_NPROCESSORS_ONLN) } > 1)
 }

@@ -8,7 +8,8 @@ use crate::park::{self, Waiter};
 thread_local! {
     /// Who waits for which lock, oldest first, where all parties take turns on this thread.
     static QUEUES: RefCell<VecDeque<Waiting>> = const { RefCell::new(VecDeque::new()) };
-    /// The number of the next place in a queue.
+    /// The number of the next place in a queue. While it is 0, nobody ever waited on this thread, and its queues are not
+    /// touched: they would want a destructor, whose registering allocates, and an allocator has locks, too.
     static PLACES: Cell<u64> = const { Cell::new(0) };
 }
 
@@ -53,6 +54,9 @@ impl Drop for Place {
 
 /// Takes the first who waits for the lock at this address out of the queues.
 pub(crate) fn next_for(lock: usize) -> Option<Waiter> {
+    if PLACES.get() == 0 {
+        return None;
+    }
     QUEUES.with_borrow_mut(|queues| {
         let at = queues.iter().position(|waiting| waiting.lock == lock)?;
         queues.remove(at).map(|waiting| waiting.waiter)

@@ -1,0 +1,107 @@
+//! Memory from the system: regions of addresses, taken at once, and made usable from the front, step by step.
+//!
+//! gperftools asks `sbrk` first. Rust programs cannot count on the break being theirs, and Go does not use it
+//! either: here every region is an `mmap`, by way of `ground::pages`.
+//!
+//! # Invariants
+//! - A1: what `grow` returns was never returned before, is usable, and full of zeros.
+//! - A2: no two pieces of different regions are neighbours, so a run of neighbouring pieces lies in one reservation.
+
+use std::ops::Range;
+use std::ptr::NonNull;
+
+use ground::pages::Reservation;
+
+/// So many regions at most: 1 TiB in regions of 1 GiB.
+const REGIONS: usize = 1024;
+
+/// Regions of addresses; the last one is being used up.
+pub(crate) struct Arena {
+    regions: [Option<Reservation>; REGIONS],
+    /// How many bytes of each region were handed out when the next one was opened.
+    ends: [usize; REGIONS],
+    /// How many regions there are.
+    count: usize,
+    /// How many bytes of the last region were handed out.
+    used: usize,
+    /// How many addresses a region has, if the system allows.
+    region: usize,
+    /// What every piece starts at a multiple of.
+    align: usize,
+    /// The bytes that were handed out, of all regions.
+    pub(crate) mapped: usize,
+}
+
+impl Arena {
+    /// Nothing yet. `align` is at least the system's page.
+    pub(crate) const fn new(region: usize, align: usize) -> Arena {
+        Arena { regions: [const { None }; REGIONS], ends: [0; REGIONS], count: 0, used: 0, region, align, mapped: 0 }
+    }
+
+    // ANCHOR: grow
+    /// The next `bytes`, a multiple of the alignment (A1). `None`: the system has no more.
+    pub(crate) fn grow(&mut self, bytes: usize) -> Option<NonNull<u8>> {
+        let room = self.last().map_or(0, |last| last.bytes() - self.align - self.used);
+        if room < bytes {
+            self.open(bytes)?;
+        }
+        let last = self.last()?;
+        let start = self.used;
+        last.commit(start..start + bytes).ok()?;
+        // SAFETY: `open` saw to it that the region has room for `bytes` more.
+        let piece = unsafe { last.as_ptr().add(start) };
+        self.used += bytes;
+        self.mapped += bytes;
+        Some(piece)
+    }
+
+    /// Takes a region with room for `bytes`, and a rest at its end that stays unused (A2).
+    fn open(&mut self, bytes: usize) -> Option<()> {
+        let least = bytes.checked_add(self.align)?;
+        let free = self.regions.get_mut(self.count)?;
+        // Where addresses are scarce (`ulimit -v`), less will do.
+        let mut wanted = self.region.max(least);
+        *free = loop {
+            match Reservation::new(wanted, self.align) {
+                Ok(region) => break Some(region),
+                Err(_) if wanted > least => wanted = (wanted / 4).next_multiple_of(self.align).max(least),
+                Err(_) => return None,
+            }
+        };
+        if let Some(before) = self.count.checked_sub(1) {
+            self.ends[before] = self.used;
+        }
+        self.count += 1;
+        self.used = 0;
+        Some(())
+    }
+    // ANCHOR_END: grow
+
+    fn last(&self) -> Option<&Reservation> {
+        self.regions.get(self.count.checked_sub(1)?)?.as_ref()
+    }
+
+    /// What was handed out, region by region: the first byte, and how many.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = (NonNull<u8>, usize)> {
+        let used = |at| if at + 1 == self.count { self.used } else { self.ends[at] };
+        self.regions[..self.count].iter().flatten().enumerate().map(move |(at, region)| (region.as_ptr(), used(at)))
+    }
+
+    /// Gives the memory behind a range back; the addresses stay ours. `false`: the system refused.
+    pub(crate) fn release(&self, start: NonNull<u8>, bytes: usize) -> bool {
+        self.find(start, bytes).is_some_and(|(region, range)| region.release(range).is_ok())
+    }
+
+    /// Makes a range usable that was released.
+    pub(crate) fn commit(&self, start: NonNull<u8>, bytes: usize) -> bool {
+        self.find(start, bytes).is_some_and(|(region, range)| region.commit(range).is_ok())
+    }
+
+    /// The region in which a range lies: one, by A2.
+    fn find(&self, start: NonNull<u8>, bytes: usize) -> Option<(&Reservation, Range<usize>)> {
+        self.regions[..self.count].iter().flatten().find_map(|region| {
+            let from = start.addr().get().checked_sub(region.as_ptr().addr().get())?;
+            (from < region.bytes()).then_some((region, from..from + bytes))
+        })
+    }
+}

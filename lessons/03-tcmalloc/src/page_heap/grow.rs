@@ -1,0 +1,27 @@
+//! Growing: more pages from the system, at least 128 at once.
+
+use super::{MAX_LIST, PageHeap};
+use crate::page_map::PageMap;
+use crate::size_class::{PAGE, PAGE_SHIFT};
+use crate::span::{Place, Span};
+
+impl PageHeap {
+    // ANCHOR: grow
+    /// Asks the system for `pages` pages, or for 128 if that is more, and adds them to the free ones.
+    ///
+    /// Source: gperftools 2.10 `page_heap.cc`, `PageHeap::GrowHeap`.
+    pub(super) fn grow(&mut self, map: &PageMap, pages: usize) -> Option<()> {
+        let pages = pages.max(MAX_LIST);
+        let start = self.arena.grow(pages.checked_mul(PAGE)?)?;
+        // From here on a failure would lose the pages; but then there is no memory for anything.
+        if !map.reserve(&mut self.metadata, start.addr().get() >> PAGE_SHIFT, pages) {
+            return None;
+        }
+        let span = self.record(Span::new(start, pages, Place::Normal, true))?;
+        self.growths += 1;
+        // SAFETY: the pages are new (A1), and this is their span.
+        unsafe { self.merge(map, span.as_ptr()) };
+        Some(())
+    }
+    // ANCHOR_END: grow
+}

@@ -1,0 +1,91 @@
+//! From a page to its span: a radix tree of two levels, written under the page heap's lock and read without any.
+//!
+//! ```text
+//!    address, 48 bits:   | 14 bits: root | 21 bits: leaf | 13 bits: within the page |
+//!    entry, 64 bits:     | 8 bits: class |      56 bits: address of the span        |
+//! ```
+//! A leaf is 16 MiB of addresses, of which only the touched pages cost memory, and stands for 16 GiB of heap.
+//!
+//! # Invariants
+//! - E1: every page of an object that the program has leads to the span of that object.
+//! - E2: the first and the last page of a free span lead to it. (So a span finds its neighbours, and needs no more.)
+//!
+//! Reading needs no ordering: who asks for a pointer's page got the pointer from whoever allocated it, and what that
+//! thread had seen, the entry included, came along with it.
+
+use std::alloc::Layout;
+use std::ptr;
+use std::sync::atomic::AtomicPtr;
+use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+
+use crate::metadata::Metadata;
+use crate::size_class::{ClassId, PAGE_SHIFT};
+use crate::span::Span;
+
+const ROOT_BITS: u32 = 14;
+const LEAF_BITS: u32 = 48 - PAGE_SHIFT - ROOT_BITS;
+/// Where the class begins in an entry.
+const CLASS: u32 = 56;
+
+type Leaf = [AtomicPtr<Span>; 1 << LEAF_BITS];
+
+// ANCHOR: map
+/// The tree.
+pub(crate) struct PageMap {
+    root: [AtomicPtr<Leaf>; 1 << ROOT_BITS],
+}
+
+impl PageMap {
+    pub(crate) const fn new() -> PageMap {
+        PageMap { root: [const { AtomicPtr::new(ptr::null_mut()) }; 1 << ROOT_BITS] }
+    }
+
+    /// The span and the class of a page; nothing for a page that is not ours.
+    #[inline]
+    pub(crate) fn get(&self, page: usize) -> (*mut Span, Option<ClassId>) {
+        let entry = self.entry(page).map_or(ptr::null_mut(), |entry| entry.load(Relaxed));
+        (entry.map_addr(|addr| addr & ((1 << CLASS) - 1)), ClassId::new(entry.addr() >> CLASS))
+    }
+
+    #[inline]
+    fn entry(&self, page: usize) -> Option<&AtomicPtr<Span>> {
+        // Acquire: partner of the Release in `reserve`: the leaf's zeros are seen. (On the machines that we know, the
+        // address itself orders that, and it costs nothing.)
+        let leaf = self.root.get(page >> LEAF_BITS)?.load(Acquire);
+        // SAFETY: a leaf that was published stays for as long as the map.
+        let leaf = unsafe { leaf.as_ref() }?;
+        Some(&leaf[page % (1 << LEAF_BITS)])
+    }
+    // ANCHOR_END: map
+
+    /// Makes leaves for `pages` pages from `first` on. `false`: no memory.
+    pub(crate) fn reserve(&self, metadata: &mut Metadata, first: usize, pages: usize) -> bool {
+        (first >> LEAF_BITS..=(first + pages - 1) >> LEAF_BITS).all(|at| {
+            let Some(slot) = self.root.get(at) else { return false };
+            if slot.load(Relaxed).is_null() {
+                let Some(leaf) = metadata.take(Layout::new::<Leaf>()) else { return false };
+                // Release: partner of the Acquire in `entry`.
+                slot.store(leaf.cast().as_ptr(), Release);
+            }
+            true
+        })
+    }
+
+    /// Lets a page lead to a span. The page has a leaf.
+    pub(crate) fn set(&self, page: usize, span: *mut Span, class: Option<ClassId>) {
+        let class = class.map_or(0, ClassId::number);
+        let entry = span.map_addr(|addr| addr | class << CLASS);
+        self.entry(page).expect("`reserve` made a leaf when the page came").store(entry, Relaxed);
+    }
+
+    /// Lets the first and the last page of a span lead to it (E2).
+    pub(crate) fn set_ends(&self, span: *mut Span, first: usize, pages: usize) {
+        self.set(first, span, None);
+        self.set(first + pages - 1, span, None);
+    }
+
+    /// Lets all pages of a span lead to it and to its class (E1).
+    pub(crate) fn set_all(&self, span: *mut Span, first: usize, pages: usize, class: ClassId) {
+        (first..first + pages).for_each(|page| self.set(page, span, Some(class)));
+    }
+}

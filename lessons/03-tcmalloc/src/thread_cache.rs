@@ -1,0 +1,238 @@
+//! A thread's cache: a list of free objects for each class. Most allocations and most frees end here, without a lock.
+//!
+//! # How long a list may be
+//! A list begins with a `max` of 1. Each time it is empty and fetches, `max` grows, by one up to a batch and by a batch
+//! beyond: *slow start*. So a thread that wants one object is not handed 32, and one that wants many fetches seldom. Each time a
+//! list is longer than `max`, a batch goes back, and `max` grows by one up to a batch; beyond, the fourth time makes it
+//! shrink by a batch.
+//!
+//! # How large a cache may be
+//! Each cache has a `limit` of bytes (`budget.rs`). Where the sum of its lists exceeds it, the cache is *scavenged*: of what
+//! a list never needed since the last time (its low mark), half goes back.
+//!
+//! # Invariants
+//! - K1: one thread alone uses a cache; what others may know of it is in its `Share`.
+//! - K2: a list has room for `max` objects and one more.
+//! - K3: `size` is the sum of the bytes in the lists.
+
+use std::ptr::NonNull;
+
+use crate::budget::Share;
+use crate::free_list::FreeList;
+use crate::heap::Heap;
+use crate::size_class::{CLASSES, ClassId, MAX_BATCH, class_size};
+
+/// The longest that a list may grow.
+pub(crate) const MAX_LENGTH: usize = 8192;
+/// So often a list is found too long before its `max` shrinks.
+const MAX_OVERAGES: u32 = 3;
+
+// ANCHOR: cache
+/// The list of a class, and how long it may be.
+pub(crate) struct List<L> {
+    pub(crate) objects: L,
+    /// How many objects it may have (K2).
+    pub(crate) max: u32,
+    /// The fewest objects it has had since the last scavenge.
+    pub(crate) low: u32,
+    /// How often it was too long.
+    overages: u32,
+}
+
+/// A thread's cache.
+pub(crate) struct ThreadCache<L> {
+    /// The bytes in all lists (K3).
+    pub(crate) size: usize,
+    /// How many there may be: what `share` said when it was last asked.
+    pub(crate) limit: usize,
+    /// What other threads know of this cache.
+    pub(crate) share: NonNull<Share>,
+    /// By class; the first is unused.
+    pub(crate) lists: [List<L>; CLASSES + 1],
+}
+
+impl<L: FreeList> ThreadCache<L> {
+    /// An empty cache with this share of the budget.
+    pub(crate) fn new(share: NonNull<Share>) -> ThreadCache<L> {
+        let lists = [const { List { objects: L::EMPTY, max: 0, low: 0, overages: 0 } }; CLASSES + 1];
+        ThreadCache { size: 0, limit: 0, share, lists }
+    }
+
+    /// An object of this class; null if the system has no memory.
+    #[inline]
+    pub(crate) fn allocate(&mut self, heap: &Heap, class: ClassId) -> *mut u8 {
+        let list = &mut self.lists[class.number()];
+        let object = list.objects.pop();
+        if object.is_null() {
+            return self.fetch(heap, class);
+        }
+        list.low = list.low.min(list.objects.len() as u32);
+        self.size -= class_size(class);
+        object
+    }
+
+    /// Takes an object of this class back.
+    ///
+    /// # Safety
+    /// The object is from this heap, of this class, and nobody uses it any more.
+    #[inline]
+    pub(crate) unsafe fn free(&mut self, heap: &Heap, class: ClassId, object: *mut u8) {
+        let list = &mut self.lists[class.number()];
+        if list.objects.len() >= list.max as usize {
+            // SAFETY: the caller's promise.
+            return unsafe { self.free_slowly(heap, class, object) };
+        }
+        // SAFETY: the list has room for `max` (K2), and the object is ours now (F1).
+        unsafe { list.objects.push(object) };
+        self.size += class_size(class);
+        if self.size > self.limit {
+            self.scavenge(heap);
+        }
+    }
+    // ANCHOR_END: cache
+
+    // ANCHOR: fetch
+    /// The list is empty: fetches objects, keeps all but one, and lets the list grow.
+    ///
+    /// Source: gperftools 2.10 `thread_cache.cc`, `ThreadCache::FetchFromCentralCache`.
+    #[cold]
+    #[inline(never)]
+    fn fetch(&mut self, heap: &Heap, class: ClassId) -> *mut u8 {
+        let batch = class.batch();
+        let list = &self.lists[class.number()];
+        let wanted = (list.max.max(1) as usize).min(batch);
+        let mut objects = [std::ptr::null_mut(); MAX_BATCH];
+        let came = heap.fetch(class, &mut objects[..wanted]);
+        let Some((&mut first, rest)) = objects[..came].split_first_mut() else { return std::ptr::null_mut() };
+        let grown = match list.max.max(1) as usize {
+            max if max < batch => max + 1,
+            max => (max + batch).min(MAX_LENGTH) / batch * batch,
+        };
+        self.set_max(heap, class, grown);
+        for object in rest.iter().rev() {
+            // SAFETY: the object came from the heap, for this class.
+            unsafe { self.keep(heap, class, *object) };
+        }
+        self.report();
+        first
+    }
+
+    /// Keeps an object if the list has room, or else gives it back.
+    ///
+    /// # Safety
+    /// As for `free`.
+    unsafe fn keep(&mut self, heap: &Heap, class: ClassId, object: *mut u8) {
+        let list = &mut self.lists[class.number()];
+        if list.objects.room().is_none_or(|room| room > 0) {
+            // SAFETY: there is room.
+            unsafe { list.objects.push(object) };
+            self.size += class_size(class);
+        } else {
+            // SAFETY: the caller's promise.
+            unsafe { heap.give(class, &[object]) };
+        }
+    }
+    // ANCHOR_END: fetch
+
+    // ANCHOR: too_long
+    /// The list is full. With one object more it is too long: a batch goes back, and with it comes the right to be a
+    /// little longer, or a little less long.
+    ///
+    /// Source: gperftools 2.10 `thread_cache.cc`, `ThreadCache::ListTooLong`.
+    ///
+    /// # Safety
+    /// As for `free`.
+    #[cold]
+    #[inline(never)]
+    unsafe fn free_slowly(&mut self, heap: &Heap, class: ClassId, object: *mut u8) {
+        if self.lists[class.number()].max == 0 {
+            self.set_max(heap, class, 1); // the first object of its class, and none was ever fetched
+        }
+        // SAFETY: the caller's promise.
+        unsafe { self.keep(heap, class, object) };
+        let (list, batch) = (&mut self.lists[class.number()], class.batch());
+        let max = list.max as usize;
+        if list.objects.len() > max {
+            if max > batch {
+                list.overages += 1;
+                if list.overages > MAX_OVERAGES {
+                    list.overages = 0;
+                    list.max -= batch as u32;
+                }
+            }
+            self.give_back(heap, class, batch);
+            if max < batch {
+                self.set_max(heap, class, max + 1);
+            }
+        }
+        if self.size > self.limit {
+            self.scavenge(heap);
+        }
+        self.report();
+    }
+    // ANCHOR_END: too_long
+
+    /// Gives `count` objects of a class back, in batches.
+    pub(crate) fn give_back(&mut self, heap: &Heap, class: ClassId, count: usize) {
+        let list = &mut self.lists[class.number()];
+        let mut left = count.min(list.objects.len());
+        while left > 0 {
+            let mut objects = [std::ptr::null_mut(); MAX_BATCH];
+            let some = left.min(class.batch());
+            objects[..some].fill_with(|| list.objects.pop());
+            list.low = list.low.min(list.objects.len() as u32);
+            self.size -= some * class_size(class);
+            left -= some;
+            // SAFETY: the objects were in our list: free, and of this class (F1).
+            unsafe { heap.give(class, &objects[..some]) };
+        }
+    }
+
+    // ANCHOR: scavenge
+    /// The cache is too large: half of what each list did not need goes back, and the limit is raised, at the cost of the
+    /// unclaimed budget or of another cache.
+    ///
+    /// Source: gperftools 2.10 `thread_cache.cc`, `ThreadCache::Scavenge`.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn scavenge(&mut self, heap: &Heap) {
+        for class in ClassId::all() {
+            let list = &self.lists[class.number()];
+            if list.low > 0 {
+                self.give_back(heap, class, list.low.div_ceil(2) as usize);
+                let (batch, list) = (class.batch() as u32, &mut self.lists[class.number()]);
+                if list.max > batch {
+                    list.max = (list.max - batch).max(batch);
+                }
+            }
+            let list = &mut self.lists[class.number()];
+            list.low = list.objects.len() as u32;
+        }
+        heap.raise(self.share);
+        self.report();
+    }
+    // ANCHOR_END: scavenge
+
+    /// Everything goes back.
+    pub(crate) fn flush(&mut self, heap: &Heap) {
+        for class in ClassId::all() {
+            self.give_back(heap, class, usize::MAX);
+        }
+        self.report();
+    }
+
+    /// Lets a list have up to `max` objects, if there is memory for as many addresses (K2).
+    fn set_max(&mut self, heap: &Heap, class: ClassId, max: usize) {
+        let list = &mut self.lists[class.number()];
+        let room = list.objects.room().map(|room| room + list.objects.len());
+        if room.is_none_or(|room| room > max) || heap.make_room(&mut list.objects, max + 1) {
+            list.max = max as u32;
+        }
+    }
+
+    /// Tells the others how large this cache is, and learns what it is allowed.
+    pub(crate) fn report(&mut self) {
+        // SAFETY: the share lives for as long as the cache.
+        self.limit = unsafe { self.share.as_ref() }.exchange(self.size);
+    }
+}
