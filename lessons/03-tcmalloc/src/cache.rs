@@ -55,7 +55,8 @@ impl<L: FreeList> Cache<'_, L> {
         match fit_layout(layout) {
             // SAFETY: the cache is ours while `self` is borrowed (K1).
             Fit::Small(class) => unsafe { self.inner.as_mut() }.give_out(self.heap, class),
-            Fit::Large { pages, align } => self.heap.allocate_pages(pages, align).0,
+            // SAFETY: as above.
+            Fit::Large { pages, align } => unsafe { self.inner.as_mut() }.allocate_pages(self.heap, pages, align).0,
         }
     }
 
@@ -68,8 +69,8 @@ impl<L: FreeList> Cache<'_, L> {
         match fit_layout(layout) {
             // SAFETY: the caller's promise, and as above.
             Fit::Small(class) => unsafe { self.inner.as_mut().take_back(self.heap, class, object) },
-            // SAFETY: the caller's promise.
-            Fit::Large { .. } => unsafe { self.heap.free_pages(self.heap.span_of_pages(object)) },
+            // SAFETY: the caller's promise, and as above.
+            Fit::Large { .. } => unsafe { self.inner.as_mut().free_pages(self.heap, object) },
         }
     }
 
@@ -82,8 +83,8 @@ impl<L: FreeList> Cache<'_, L> {
         match self.heap.map.get(object.addr() >> PAGE_SHIFT).1 {
             // SAFETY: the caller's promise, and as above.
             Some(class) => unsafe { self.inner.as_mut().take_back(self.heap, class, object) },
-            // SAFETY: the caller's promise.
-            None => unsafe { self.heap.free_pages(self.heap.span_of_pages(object)) },
+            // SAFETY: the caller's promise, and as above.
+            None => unsafe { self.inner.as_mut().free_pages(self.heap, object) },
         }
     }
 

@@ -21,7 +21,7 @@ pub(crate) enum Fit {
 /// the class's size: 8 for the first class, 16 for all others, and more for some.
 #[inline]
 pub(crate) const fn fit(size: usize, align: usize) -> Fit {
-    let least = if size < align { align } else { size };
+    let least = if align > 8 && size < align { align } else { size };
     if least <= MAX_SMALL && align <= PAGE {
         if let Some(class) = size_class(least) {
             if align <= 16 {

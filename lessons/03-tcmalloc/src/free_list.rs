@@ -20,7 +20,7 @@ use std::ptr;
 /// A thread's free objects of one class.
 ///
 /// # Safety
-/// `pop` gives each object that was pushed once, and nothing else.
+/// `pop` gives each object that was pushed once, and nothing else; `is_empty` is true exactly if all were given.
 pub unsafe trait FreeList: sealed::Sealed {
     /// No objects.
     #[doc(hidden)]
@@ -40,8 +40,11 @@ pub unsafe trait FreeList: sealed::Sealed {
     /// Its bytes are the caller's, and become the list's (F1). The list has room for it.
     unsafe fn push(&mut self, object: *mut u8);
 
-    /// Takes the object that was added last; null if there is none.
-    fn pop(&mut self) -> *mut u8;
+    /// Takes the object that was added last.
+    ///
+    /// # Safety
+    /// The list is not empty.
+    unsafe fn pop(&mut self) -> *mut u8;
 
     /// How many objects it has room for; `None`: any number.
     fn room(&self) -> Option<usize>;
@@ -83,13 +86,11 @@ unsafe impl FreeList for Linked {
     }
 
     #[inline]
-    fn pop(&mut self) -> *mut u8 {
+    unsafe fn pop(&mut self) -> *mut u8 {
         let object = self.head;
-        if !object.is_null() {
-            // SAFETY: it is in the list, so its bytes are ours (F1), and `push` wrote the link.
-            self.head = unsafe { object.cast::<*mut u8>().read() };
-            self.len -= 1;
-        }
+        // SAFETY: it is in the list, so its bytes are ours (F1), and `push` wrote the link.
+        self.head = unsafe { object.cast::<*mut u8>().read() };
+        self.len -= 1;
         object
     }
 
@@ -129,10 +130,7 @@ unsafe impl FreeList for Stack {
     }
 
     #[inline]
-    fn pop(&mut self) -> *mut u8 {
-        if self.len == 0 {
-            return ptr::null_mut();
-        }
+    unsafe fn pop(&mut self) -> *mut u8 {
         self.len -= 1;
         // SAFETY: the slot was below `len`, so it is set.
         unsafe { self.slots.add(self.len as usize).read() }

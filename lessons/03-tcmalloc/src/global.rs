@@ -44,7 +44,7 @@ unsafe impl GlobalAlloc for TcMalloc {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         match fit_layout(layout) {
             Fit::Small(class) => allocate(class),
-            Fit::Large { pages, align } => HEAP.allocate_pages(pages, align).0,
+            Fit::Large { pages, align } => allocate_large(pages, align),
         }
     }
 
@@ -54,7 +54,7 @@ unsafe impl GlobalAlloc for TcMalloc {
             // SAFETY: the layout is the one it was allocated with, and so the class is.
             Fit::Small(class) => unsafe { free(class, object) },
             // SAFETY: as above: it has pages of its own.
-            Fit::Large { .. } => unsafe { HEAP.free_pages(HEAP.span_of_pages(object)) },
+            Fit::Large { .. } => unsafe { free_pages(object) },
         }
     }
 
@@ -62,7 +62,7 @@ unsafe impl GlobalAlloc for TcMalloc {
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         let (object, zeroed) = match fit_layout(layout) {
             Fit::Small(class) => (allocate(class), false),
-            Fit::Large { pages, align } => HEAP.allocate_pages(pages, align),
+            Fit::Large { pages, align } => allocate_pages(pages, align),
         };
         if !object.is_null() && !zeroed {
             // SAFETY: the object has the layout's size, and is nobody's yet.
@@ -114,9 +114,37 @@ unsafe fn free(class: ClassId, object: *mut u8) {
 }
 // ANCHOR_END: global
 
+/// An object of whole pages.
+#[inline(never)]
+extern "C" fn allocate_large(pages: usize, align: usize) -> *mut u8 {
+    allocate_pages(pages, align).0
+}
+
+/// An object of whole pages, and whether it is full of zeros.
+fn allocate_pages(pages: usize, align: usize) -> (*mut u8, bool) {
+    match thread::cache() {
+        Some(cache) => cache.allocate_pages(&HEAP, pages, align),
+        None => HEAP.allocate_pages(pages, align),
+    }
+}
+
+/// Takes an object of whole pages back.
+///
+/// # Safety
+/// It is from `allocate_pages`, and nobody uses it any more.
+#[inline(never)]
+unsafe extern "C" fn free_pages(object: *mut u8) {
+    match thread::cache() {
+        // SAFETY: the caller's promise.
+        Some(cache) => unsafe { cache.free_pages(&HEAP, object) },
+        // SAFETY: the caller's promise.
+        None => unsafe { HEAP.free_pages(HEAP.span_of_pages(object)) },
+    }
+}
+
 /// A thread's first allocation, or one after its end.
 #[cold]
-fn allocate_first(class: ClassId) -> *mut u8 {
+extern "C" fn allocate_first(class: ClassId) -> *mut u8 {
     match thread::make() {
         Some(cache) => cache.give_out(&HEAP, class),
         None => HEAP.allocate_uncached(class),
@@ -128,7 +156,7 @@ fn allocate_first(class: ClassId) -> *mut u8 {
 /// # Safety
 /// As for `free`.
 #[cold]
-unsafe fn free_first(class: ClassId, object: *mut u8) {
+unsafe extern "C" fn free_first(class: ClassId, object: *mut u8) {
     match thread::make() {
         // SAFETY: the caller's promise.
         Some(cache) => unsafe { cache.take_back(&HEAP, class, object) },
@@ -156,7 +184,7 @@ pub unsafe fn free_unsized(object: *mut u8) {
         // SAFETY: the caller's promise; the map knows the class (E1).
         Some(class) => unsafe { free(class, object) },
         // SAFETY: the caller's promise.
-        None => unsafe { HEAP.free_pages(HEAP.span_of_pages(object)) },
+        None => unsafe { free_pages(object) },
     }
 }
 

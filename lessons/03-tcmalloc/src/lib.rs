@@ -30,7 +30,7 @@
 //! # Reading order
 //! `size_class` · `plain` · `fit` · `span` · `span_list` · `span_set` · `page_map` · `page_heap/mod` · `page_heap/take` ·
 //! `page_heap/grow` · `page_heap/release` · `arena` · `metadata` · `central` · `transfer` · `heap` · `thread_cache` ·
-//! `free_list` · `budget` · `cache` · `large` · `global` · `thread` · `fork` · `audit` · `stats` · `check` · `inspect`
+//! `free_list` · `budget` · `cache` · `large` · `held` · `global` · `thread` · `fork` · `audit` · `stats` · `check` · `inspect`
 
 mod arena;
 mod audit;
@@ -43,6 +43,7 @@ mod fork;
 mod free_list;
 mod global;
 mod heap;
+mod held;
 mod inspect;
 mod large;
 mod metadata;

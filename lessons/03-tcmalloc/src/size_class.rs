@@ -8,8 +8,9 @@
 //! over at the end. A candidate whose span has as many pages and as many objects as the one before replaces it: the same
 //! memory, and larger objects. These are the mergers that make some classes waste more than an eighth.
 //!
-//! # Invariant
-//! - S1: `class_of(n)` is the smallest class whose objects have `n` bytes at least.
+//! # Invariants
+//! - S1: `size_class(n)` is the smallest class whose objects have `n` bytes at least.
+//! - S2: a [`ClassId`]'s number is 1 to 85.
 
 use serde::Serialize;
 
@@ -29,6 +30,7 @@ const BATCH_BYTES: usize = 64 << 10;
 // ANCHOR: class
 /// A size class, 1 to 85: what a small object's size is rounded up to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[repr(transparent)]
 pub struct ClassId(u8);
 
 /// What belongs to a class.

@@ -21,6 +21,7 @@ use crate::budget::Share;
 use crate::free_list::FreeList;
 use crate::heap::Heap;
 use crate::size_class::{CLASSES, ClassId, MAX_BATCH, class_size};
+use crate::span::Span;
 
 /// The longest that a list may grow.
 pub(crate) const MAX_LENGTH: usize = 8192;
@@ -37,6 +38,8 @@ pub(crate) struct List<L> {
     pub(crate) low: u32,
     /// How often it was too long.
     overages: u32,
+    /// The bytes of an object: beside what is read with it.
+    bytes: u32,
 }
 
 /// A thread's cache.
@@ -45,6 +48,8 @@ pub(crate) struct ThreadCache<L> {
     pub(crate) size: usize,
     /// How many there may be: what `share` said when it was last asked.
     pub(crate) limit: usize,
+    /// The large object that was freed last (`held.rs`); null if there is none.
+    pub(crate) held: *mut Span,
     /// What other threads know of this cache.
     pub(crate) share: NonNull<Share>,
     /// By class; the first is unused.
@@ -54,20 +59,24 @@ pub(crate) struct ThreadCache<L> {
 impl<L: FreeList> ThreadCache<L> {
     /// An empty cache with this share of the budget.
     pub(crate) fn new(share: NonNull<Share>) -> ThreadCache<L> {
-        let lists = [const { List { objects: L::EMPTY, max: 0, low: 0, overages: 0 } }; CLASSES + 1];
-        ThreadCache { size: 0, limit: 0, share, lists }
+        let list = |bytes| List { objects: L::EMPTY, max: 0, low: 0, overages: 0, bytes };
+        let lists = std::array::from_fn(|class| list(ClassId::new(class).map_or(0, class_size) as u32));
+        ThreadCache { size: 0, limit: 0, held: std::ptr::null_mut(), share, lists }
     }
 
     /// An object of this class; null if the system has no memory.
     #[inline]
     pub(crate) fn allocate(&mut self, heap: &Heap, class: ClassId) -> *mut u8 {
-        let list = &mut self.lists[class.number()];
-        let object = list.objects.pop();
-        if object.is_null() {
+        let list = self.list(class);
+        if list.objects.is_empty() {
             return self.fetch(heap, class);
         }
-        list.low = list.low.min(list.objects.len() as u32);
-        self.size -= class_size(class);
+        // SAFETY: it is not empty.
+        let object = unsafe { list.objects.pop() };
+        if list.low > list.objects.len() as u32 {
+            list.low = list.objects.len() as u32;
+        }
+        self.size -= list.bytes as usize;
         object
     }
 
@@ -77,19 +86,26 @@ impl<L: FreeList> ThreadCache<L> {
     /// The object is from this heap, of this class, and nobody uses it any more.
     #[inline]
     pub(crate) unsafe fn free(&mut self, heap: &Heap, class: ClassId, object: *mut u8) {
-        let list = &mut self.lists[class.number()];
+        let list = self.list(class);
         if list.objects.len() >= list.max as usize {
             // SAFETY: the caller's promise.
             return unsafe { self.free_slowly(heap, class, object) };
         }
         // SAFETY: the list has room for `max` (K2), and the object is ours now (F1).
         unsafe { list.objects.push(object) };
-        self.size += class_size(class);
+        self.size += list.bytes as usize;
         if self.size > self.limit {
             self.scavenge(heap);
         }
     }
     // ANCHOR_END: cache
+
+    /// The list of a class.
+    #[inline]
+    fn list(&mut self, class: ClassId) -> &mut List<L> {
+        // SAFETY: a class's number is 1 to 85 (S2), and that many lists there are.
+        unsafe { self.lists.get_unchecked_mut(class.number()) }
+    }
 
     // ANCHOR: fetch
     /// The list is empty: fetches objects, keeps all but one, and lets the list grow.
@@ -97,7 +113,7 @@ impl<L: FreeList> ThreadCache<L> {
     /// Source: gperftools 2.10 `thread_cache.cc`, `ThreadCache::FetchFromCentralCache`.
     #[cold]
     #[inline(never)]
-    fn fetch(&mut self, heap: &Heap, class: ClassId) -> *mut u8 {
+    extern "C" fn fetch(&mut self, heap: &Heap, class: ClassId) -> *mut u8 {
         let batch = class.batch();
         let list = &self.lists[class.number()];
         let wanted = (list.max.max(1) as usize).min(batch);
@@ -144,7 +160,7 @@ impl<L: FreeList> ThreadCache<L> {
     /// As for `free`.
     #[cold]
     #[inline(never)]
-    unsafe fn free_slowly(&mut self, heap: &Heap, class: ClassId, object: *mut u8) {
+    unsafe extern "C" fn free_slowly(&mut self, heap: &Heap, class: ClassId, object: *mut u8) {
         if self.lists[class.number()].max == 0 {
             self.set_max(heap, class, 1); // the first object of its class, and none was ever fetched
         }
@@ -179,7 +195,8 @@ impl<L: FreeList> ThreadCache<L> {
         while left > 0 {
             let mut objects = [std::ptr::null_mut(); MAX_BATCH];
             let some = left.min(class.batch());
-            objects[..some].fill_with(|| list.objects.pop());
+            // SAFETY: `some` is at most the list's length.
+            objects[..some].fill_with(|| unsafe { list.objects.pop() });
             list.low = list.low.min(list.objects.len() as u32);
             self.size -= some * class_size(class);
             left -= some;
@@ -195,7 +212,7 @@ impl<L: FreeList> ThreadCache<L> {
     /// Source: gperftools 2.10 `thread_cache.cc`, `ThreadCache::Scavenge`.
     #[cold]
     #[inline(never)]
-    pub(crate) fn scavenge(&mut self, heap: &Heap) {
+    pub(crate) extern "C" fn scavenge(&mut self, heap: &Heap) {
         for class in ClassId::all() {
             let list = &self.lists[class.number()];
             if list.low > 0 {
@@ -208,6 +225,7 @@ impl<L: FreeList> ThreadCache<L> {
             let list = &mut self.lists[class.number()];
             list.low = list.objects.len() as u32;
         }
+        self.let_go(heap);
         heap.raise(self.share);
         self.report();
     }
@@ -218,6 +236,7 @@ impl<L: FreeList> ThreadCache<L> {
         for class in ClassId::all() {
             self.give_back(heap, class, usize::MAX);
         }
+        self.let_go(heap);
         self.report();
     }
 
@@ -233,6 +252,6 @@ impl<L: FreeList> ThreadCache<L> {
     /// Tells the others how large this cache is, and learns what it is allowed.
     pub(crate) fn report(&mut self) {
         // SAFETY: the share lives for as long as the cache.
-        self.limit = unsafe { self.share.as_ref() }.exchange(self.size);
+        self.limit = unsafe { self.share.as_ref() }.exchange(self.size + self.held_bytes());
     }
 }
