@@ -1,4 +1,4 @@
-//! Compares the objects and forgets the pages. From 64 KiB on a span is one object, so all those sizes become one class.
+//! Compares the objects and forgets the pages. From 32 KiB on a span is one object, so all those sizes become one class.
 
 /// A page of the allocator.
 pub const PAGE: usize = 8192;

@@ -1,4 +1,4 @@
-//! Lets the step grow with the size for ever: from 128 KiB on, every second class and more is missing.
+//! Lets the step grow with the size for ever: above 128 KiB every second class is missing.
 
 /// A page of the allocator.
 pub const PAGE: usize = 8192;

@@ -1,4 +1,4 @@
-//! Forgets to set the count back to 0: after the fourth overage every one makes the list shrink.
+//! Goes on by one beyond a batch. A batch then goes back from a list that holds one and a bit, and the bit is never enough.
 
 /// No list may be longer.
 pub const MAX_LENGTH: usize = 8192;
@@ -46,7 +46,7 @@ impl FreeList {
             self.max_length += 1;
         } else {
             let longest = MAX_LENGTH / self.batch * self.batch;
-            self.max_length = (self.max_length + self.batch).min(longest);
+            self.max_length = (self.max_length + 1).min(longest);
         }
         fetched
     }
@@ -59,6 +59,7 @@ impl FreeList {
             self.overages += 1;
             if self.overages > MAX_OVERAGES {
                 self.max_length -= self.batch;
+                self.overages = 0;
             }
         }
         self.batch.min(self.length)
