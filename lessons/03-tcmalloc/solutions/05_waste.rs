@@ -1,8 +1,8 @@
 //! Find out how much a size class can waste, and which classes waste more than an eighth.
 //!
-//! A class's worst request is the smallest one that it serves: the class before is just too small for it. Of an object that is
-//! given for such a request, a part is wasted. And if all objects of a span are, then of the span that part of every object,
-//! and the *tail* behind the last one: too short for another object.
+//! A class's worst request is the smallest one that it serves: the class before is just too small for it. What the request
+//! does not need of its object is wasted. If every object of a span serves such a request, the span wastes that in each of
+//! them, and its *tail* as well: what is left behind the last object.
 //!
 //! The notes say that an object's waste is at most 12.5 %. For most classes it is.
 

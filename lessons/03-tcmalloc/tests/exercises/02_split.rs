@@ -23,8 +23,11 @@ fn heap<const N: usize>(spans: [(usize, usize); N]) -> PageHeap {
     heap
 }
 
-/// All free spans by start and length: those in lists, and those in the set.
-fn free(heap: &PageHeap) -> (Vec<(usize, usize)>, Vec<(usize, usize)>) {
+/// Spans by start and length.
+type Spans = Vec<(usize, usize)>;
+
+/// All free spans: those in lists, and those in the set.
+fn free(heap: &PageHeap) -> (Spans, Spans) {
     let by_start = |span: &Span| (span.start, span.pages);
     (heap.lists.iter().flatten().map(by_start).collect(), heap.large.iter().map(by_start).collect())
 }

@@ -45,7 +45,7 @@ impl PageHeap {
     pub fn merge(&mut self, span: Span) {
         let mut joined = span;
         let after = self.page_map.get(&(span.start + span.pages)).copied();
-        for neighbour in after {
+        for neighbour in after.into_iter() {
             if neighbour.place == span.place {
                 self.free.remove(&neighbour);
                 joined.start = joined.start.min(neighbour.start);
