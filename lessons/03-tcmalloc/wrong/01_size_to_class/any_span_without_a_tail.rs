@@ -1,5 +1,5 @@
-//! Looks only at what is left over behind the last object. One page then does for 1152 bytes, and every seventh object costs
-//! a new span.
+//! Looks only at what is left over behind the last object. One page then does for 1152 bytes, and a span is
+//! used up after seven objects.
 
 /// A page of the allocator.
 pub const PAGE: usize = 8192;

@@ -1,4 +1,5 @@
-//! Joins a returned neighbour with a normal span. The program gets pages without memory, and nobody knows which.
+//! Joins a returned neighbour with a normal span. Of the result nobody knows which pages have memory
+//! behind them.
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -1,4 +1,5 @@
-//! Goes on by one beyond a batch. A batch then goes back from a list that holds one and a bit, and the bit is never enough.
+//! Goes on by one beyond a batch. A thread that allocates and frees thousands
+//! in turn gives them back and fetches them again, for a long time.
 
 /// No list may be longer.
 pub const MAX_LENGTH: usize = 8192;
