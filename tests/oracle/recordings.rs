@@ -36,7 +36,7 @@ const LINUX_AMD64: [&str; 2] = ["ground/asks.go", "ground/memory.go"];
 const REFUSED: (&str, &str) = ("slices/by_hand.go", "slices/by_hand.go1.13-1.27.3.txt");
 
 /// Programs that measure: what they print is never the same twice.
-const BENCHES: [&str; 3] = ["channels/bench.go", "ground/bench.go", "slices/bench.go"];
+const BENCHES: [&str; 4] = ["channels/bench.go", "ground/bench.go", "slices/bench.go", "tcmalloc/bench.go"];
 
 #[test]
 fn real_go_prints_every_recording_again() {
