@@ -14,7 +14,7 @@ use kit::bench::{Bench, Round, run_go};
 use peers::{LESSON, LESSON_SIZED, Unsized};
 
 fn main() -> ExitCode {
-    let (others, skipped) = peers::found();
+    let (others, skipped) = peers::system::found();
     skipped.iter().for_each(|why| println!("{why}"));
     let go = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/oracle/tcmalloc/bench.go");
     let mut bench = Bench::new(env!("CARGO_MANIFEST_DIR"), "cargo bench -p lesson-03 -- --record")

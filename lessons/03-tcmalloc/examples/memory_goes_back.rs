@@ -6,7 +6,7 @@
 //! the process had before the first object.
 
 #[path = "../benches/peers/mod.rs"]
-#[allow(dead_code, unused_imports, reason = "the benches use the rest")]
+#[expect(dead_code, reason = "the benches use the rest")]
 mod peers;
 
 use std::env;
@@ -21,6 +21,7 @@ use std::time::Duration;
 
 use ground::pages::usage;
 use kit::readings::{Cell, Compare, Readings, Unit};
+use peers::system::{self, LIBRARIES};
 use peers::{LESSON, Peer, Unsized};
 
 /// Bytes that are asked for, in objects of these sizes.
@@ -43,7 +44,7 @@ const COLUMNS: [(&str, f64); 6] = [
 const ALLOCATORS: [&str; 5] = [LESSON.0, "glibc", "gperftools", "jemalloc", "mimalloc"];
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let (others, skipped) = peers::found();
+    let (others, skipped) = system::found();
     let arguments: Vec<String> = env::args().skip(1).collect();
     if let [CHILD, name] = arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         let peer = others.iter().find(|other| other.0 == name).map_or(LESSON.1, |other| other.1);
@@ -132,7 +133,11 @@ unsafe fn release(name: &str) {
     type Plain = unsafe extern "C" fn();
     type Collect = unsafe extern "C" fn(bool);
     type Control = unsafe extern "C" fn(*const c_char, *mut c_void, *mut usize, *mut c_void, usize) -> c_int;
-    let find = |name| peers::symbol(name).unwrap_or_else(|why| panic!("{why}"));
+    let files = LIBRARIES.iter().filter(|library| library.0 == name).flat_map(|library| library.1);
+    // SAFETY: nothing is loaded that was not.
+    let mut loaded = files.map(|file| unsafe { libc::dlopen(file.as_ptr(), libc::RTLD_NOW | libc::RTLD_NOLOAD) });
+    let library = loaded.find(|library| !library.is_null()).unwrap_or(ptr::null_mut());
+    let find = |name| system::find(library, name).unwrap_or_else(|why| panic!("{why}"));
     // SAFETY: the types are those of the libraries' manuals.
     unsafe {
         match name {

@@ -1,11 +1,9 @@
 //! The allocators that are compared. Each is a pair of C functions, called through pointers, so that all pay the same call.
 
 mod ours;
-mod system;
+pub mod system;
 
 use std::ffi::c_void;
-
-pub use system::{found, symbol};
 
 /// C's `malloc`.
 pub type Malloc = unsafe extern "C" fn(usize) -> *mut c_void;

@@ -7,7 +7,7 @@ use std::mem;
 use super::{Free, Malloc, Unsized};
 
 /// The libraries by their file names, as Debian and Ubuntu have them (`libtcmalloc-minimal4`, `libjemalloc2`, `libmimalloc2.0`).
-const LIBRARIES: [(&str, &[&CStr]); 3] = [
+pub const LIBRARIES: [(&str, &[&CStr]); 3] = [
     ("gperftools", &[c"libtcmalloc_minimal.so.4"]),
     ("jemalloc", &[c"libjemalloc.so.2"]),
     ("mimalloc", &[c"libmimalloc.so.2", c"libmimalloc.so.3"]),
@@ -64,17 +64,8 @@ fn load(file: &CStr) -> Result<Unsized, String> {
     Ok(Unsized { malloc, free })
 }
 
-/// A name that only one of the libraries has.
-pub fn symbol(name: &CStr) -> Result<*mut c_void, String> {
-    let loaded = LIBRARIES.iter().flat_map(|(_, files)| files.iter()).filter_map(|file| {
-        // SAFETY: nothing is loaded that was not.
-        let library = unsafe { libc::dlopen(file.as_ptr(), libc::RTLD_NOW | libc::RTLD_NOLOAD) };
-        (!library.is_null()).then_some(library)
-    });
-    loaded.map(|library| find(library, name)).reduce(Result::or).unwrap_or_else(|| Err(why()))
-}
-
-fn find(library: *mut c_void, name: &CStr) -> Result<*mut c_void, String> {
+/// What a name in a library stands for.
+pub fn find(library: *mut c_void, name: &CStr) -> Result<*mut c_void, String> {
     // SAFETY: the library is loaded.
     let found = unsafe { libc::dlsym(library, name.as_ptr()) };
     if found.is_null() { Err(why()) } else { Ok(found) }

@@ -31,7 +31,7 @@ fn build() -> PathBuf {
     let messages = String::from_utf8(output.stdout).expect("cargo writes text");
     let artifacts = messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
     let of_ours = artifacts.filter(|artifact| artifact["target"]["name"] == "lesson_03_preload");
-    let file = of_ours.filter_map(|artifact| artifact["filenames"][0].as_str().map(PathBuf::from)).last();
+    let file = of_ours.filter_map(|artifact| artifact["filenames"][0].as_str().map(PathBuf::from)).next_back();
     file.expect("cargo names what it built")
 }
 
