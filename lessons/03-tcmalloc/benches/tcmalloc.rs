@@ -15,7 +15,7 @@ use peers::{LESSON, LESSON_SIZED, Unsized};
 
 fn main() -> ExitCode {
     let (others, skipped) = peers::system::found();
-    skipped.iter().for_each(|why| println!("{why}"));
+    skipped.iter().for_each(|why| eprintln!("{why}")); // a test runner reads the other
     let go = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/oracle/tcmalloc/bench.go");
     let mut bench = Bench::new(env!("CARGO_MANIFEST_DIR"), "cargo bench -p lesson-03 -- --record")
         .peers([LESSON.0, LESSON_SIZED.0])
