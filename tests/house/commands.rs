@@ -58,11 +58,16 @@ fn fault(tree: &Tree, command: &str) -> Option<String> {
     let command = command.split(" #").next().unwrap_or(command).trim();
     let mut words: Vec<&str> = command.split_whitespace().collect();
     // `GO=... cargo test` sets a variable for a command.
-    while words
-        .first()
-        .is_some_and(|word| word.split_once('=').is_some_and(|(name, _)| name.chars().all(char::is_uppercase)))
+    while let Some((name, _)) = words.first().and_then(|word| word.split_once('='))
+        && name.chars().all(|letter| letter.is_uppercase() || letter == '_')
     {
+        if name == "LD_PRELOAD" {
+            return preloaded(tree, words.get(1).copied().unwrap_or_default());
+        }
         words.remove(0);
+    }
+    if words == ["cargo", "build", "--release", "-p", "lesson-03-preload"] {
+        return holds(tree, "lessons/03-tcmalloc/tests/loader/mod.rs", "\"lesson-03-preload\"");
     }
     let package = words.windows(2).find(|pair| pair[0] == "-p").map(|pair| pair[1]);
     let folder = match package {
@@ -105,8 +110,17 @@ fn proven(tree: &Tree, subcommand: &str) -> Option<String> {
     let Some((_, file, text)) = PROVEN.iter().find(|(name, ..)| *name == subcommand) else {
         return Some(format!("nothing in tests/house/commands.rs says who runs `{subcommand}`"));
     };
+    holds(tree, file, text)
+}
+
+fn holds(tree: &Tree, file: &str, text: &str) -> Option<String> {
     let there = tree.get(file).is_some_and(|content| content.contains(text));
     (!there).then(|| format!("{file} should run it, but has no `{text}`"))
+}
+
+/// A program on the allocator of lesson 03: its tests run the same program.
+fn preloaded(tree: &Tree, program: &str) -> Option<String> {
+    holds(tree, "lessons/03-tcmalloc/tests/preload.rs", &format!("same_on_ours(\"{program}\""))
 }
 
 /// `cargo run -p lesson-01 --example NAME`.
@@ -159,6 +173,8 @@ fn about(command: &str) -> Vec<String> {
         ("lessons/01-slices/tests/scenes.rs", "#[test]\nfn two_appends_share_a_slot() {}"),
         ("lessons/01-slices/exercises.toml", "[[exercise]]\nid = \"1.2\""),
         ("lessons/01-slices/examples/growth.rs", "fn main() {}"),
+        ("lessons/03-tcmalloc/tests/preload.rs", "same_on_ours(\"jq\", &[]);"),
+        ("lessons/03-tcmalloc/tests/loader/mod.rs", "cargo.arg(\"lesson-03-preload\")"),
         (".ci/run", "cargo run -q -- build --dest target/site"),
     ]))
 }
@@ -171,6 +187,8 @@ fn a_command_that_works_is_no_fault() {
         "cargo test -p lesson-01 --test scenes two_appends_share_a_slot",
         "cargo test -p lesson-01 1.2",
         "cargo run -p lesson-01 --example growth",
+        "cargo build --release -p lesson-03-preload",
+        "LD_PRELOAD=target/release/liblesson_03_preload.so jq -n 1",
         "cd workbook",
     ] {
         assert_none(&about(command));
@@ -187,6 +205,7 @@ fn a_command_that_does_not_work_is_reported() {
     assert_one(&about("cargo test -p lesson-77"), "there is no package lesson-77");
     assert_one(&about("cargo run -p lesson-01 --example gone"), "there is no lessons/01-slices/examples/gone.rs");
     assert_one(&about("cargo bench -p lesson-01"), "has no benches");
+    assert_one(&about("LD_PRELOAD=a.so awk 1"), "tests/preload.rs should run it, but has no `same_on_ours(\"awk\"`");
     assert_one(&about("make all"), "no test runs it");
 }
 

@@ -3,9 +3,10 @@
 use crate::tree::{Tree, assert_none, assert_one};
 
 /// The lessons that a lesson's library may import, as the design says. What is not here imports none.
-const MAY_IMPORT: [(&str, &[&str]); 8] = [
+const MAY_IMPORT: [(&str, &[&str]); 9] = [
     ("lesson-02", &["lesson-00"]),
     ("lesson-03", &["lesson-00"]),
+    ("lesson-03-preload", &["lesson-03"]),
     ("lesson-04", &["lesson-00"]),
     ("lesson-05", &["lesson-00", "lesson-02"]),
     ("lesson-07", &["lesson-00"]),

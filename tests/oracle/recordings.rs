@@ -36,7 +36,7 @@ const LINUX_AMD64: [&str; 2] = ["ground/asks.go", "ground/memory.go"];
 const REFUSED: (&str, &str) = ("slices/by_hand.go", "slices/by_hand.go1.13-1.27.3.txt");
 
 /// Programs that measure: what they print is never the same twice.
-const BENCHES: [&str; 3] = ["channels/bench.go", "ground/bench.go", "slices/bench.go"];
+const BENCHES: [&str; 4] = ["channels/bench.go", "ground/bench.go", "slices/bench.go", "tcmalloc/bench.go"];
 
 #[test]
 fn real_go_prints_every_recording_again() {
@@ -104,21 +104,30 @@ fn a_recording_of_unknown_origin_is_reported() {
     assert!(of("# slices/gone.go go1.27.3\n").is_err_and(|error| error.contains("slices/gone.go")), "no such program");
     assert!(of("# slices/panics.go linux/amd64\n").is_err_and(|error| error.contains("version")), "no version");
     assert!(of("# slices/panics.go go1.15\n").is_err_and(|error| error.contains("go1.27.3")), "not the file's version");
+    let of = |text: &str| provenance("tcmalloc/x.gperftools2.10.tsv", text);
+    assert_eq!(of("# tcmalloc/sizes.cc gperftools 2.10 linux/amd64\n"), Ok(()));
+    assert!(of("# tcmalloc/sizes.cc gperftools 2.9\n").is_err_and(|error| error.contains("2.9")), "another version");
+    assert!(of("# tcmalloc/sizes.cc go1.27.3\n").is_err_and(|error| error.contains("version")), "Go runs no C++");
 }
 
-/// Whether a recording's first line, `# PROGRAM ... go1.N ...`, names a program that exists and the file's own version.
+/// Whether a recording's first line, `# PROGRAM ... go1.N ...`, names a program that exists and the file's own version; of a C++
+/// program it is `# PROGRAM gperftools N ...`.
 fn provenance(recording: &str, text: &str) -> Result<(), String> {
     let first = text.lines().next().unwrap_or_default();
     let words: Vec<&str> = first.split_whitespace().map(|word| word.trim_end_matches([':', ','])).collect();
     let ["#", program, rest @ ..] = words.as_slice() else {
         return Err(format!("the first line should be `# PROGRAM goVERSION`, not `{first}`"));
     };
-    if !program.ends_with(".go") || !folder().join(program).is_file() {
+    let kinds = [program.ends_with(".go"), program.ends_with(".cc")];
+    if kinds == [false, false] || !folder().join(program).is_file() {
         return Err(format!("names {program}, which is no program in tests/oracle"));
     }
-    let versions: Vec<&str> = rest.iter().copied().filter(|word| word.starts_with("go1.")).collect();
-    let Some(last) = versions.last() else {
-        return Err("names no version of Go".to_owned());
+    let last = match rest {
+        ["gperftools", version, ..] if kinds[1] => Some(*version),
+        _ => rest.iter().copied().rfind(|word| word.starts_with("go1.") && kinds[0]),
+    };
+    let Some(last) = last else {
+        return Err("names no version of what ran it".to_owned());
     };
     let number = last.trim_start_matches("go");
     if !recording.contains(number) {
@@ -131,7 +140,8 @@ fn is_recording(file: &str) -> bool {
     file.ends_with(".txt") || file.ends_with(".tsv")
 }
 
-fn after_first_line(text: &str) -> &str {
+/// All but the first line.
+pub fn after_first_line(text: &str) -> &str {
     text.split_once('\n').map_or("", |(_, rest)| rest)
 }
 
@@ -141,7 +151,7 @@ pub fn read(file: &str) -> String {
 }
 
 /// All files below `folder`, as paths relative to it.
-fn files(folder: &Path) -> Vec<String> {
+pub fn files(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("the folder is there").map(|entry| entry.expect("it can be listed")) {
         let name = entry.file_name().into_string().expect("names are plain");

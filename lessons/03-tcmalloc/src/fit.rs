@@ -2,7 +2,7 @@
 
 use std::alloc::Layout;
 
-use crate::size_class::{ClassId, MAX_SMALL, PAGE, size_class};
+use crate::size_class::{ClassId, PAGE, size_class};
 
 /// What holds a layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,15 +22,16 @@ pub(crate) enum Fit {
 #[inline]
 pub(crate) const fn fit(size: usize, align: usize) -> Fit {
     let least = if align > 8 && size < align { align } else { size };
-    if least <= MAX_SMALL && align <= PAGE {
-        if let Some(class) = size_class(least) {
-            if align <= 16 {
-                return Fit::Small(class);
-            }
-            if let Some(class) = class.aligned(align) {
-                return Fit::Small(class);
-            }
-        }
+    if align <= 16
+        && let Some(class) = size_class(least)
+    {
+        return Fit::Small(class);
+    }
+    if align <= PAGE
+        && let Some(class) = size_class(least)
+        && let Some(class) = class.aligned(align)
+    {
+        return Fit::Small(class);
     }
     let size = if size == 0 { 1 } else { size };
     Fit::Large { pages: size.div_ceil(PAGE), align }

@@ -1,0 +1,171 @@
+//! How much memory an allocator takes for 100 MB of small objects, and how much of it the system gets back.
+//! `cargo run --release -p lesson-03 --example memory_goes_back`; with `-- --record` the chapter's table is written anew, with
+//! `-- --check` compared.
+//!
+//! Each allocator has a process of its own: this program started again with its name. What is read there is RSS, above what
+//! the process had before the first object.
+
+#[path = "../benches/peers/mod.rs"]
+#[expect(dead_code, reason = "the benches use the rest")]
+mod peers;
+
+use std::env;
+use std::error::Error;
+use std::ffi::{c_char, c_int, c_void};
+use std::hint::black_box;
+use std::mem;
+use std::process::{Command, ExitCode};
+use std::ptr;
+use std::thread;
+use std::time::Duration;
+
+use ground::pages::usage;
+use kit::readings::{Cell, Compare, Readings, Unit};
+use peers::system::{self, LIBRARIES};
+use peers::{LESSON, Peer, Unsized};
+
+/// Bytes that are asked for, in objects of these sizes.
+const BYTES: usize = 100_000_000;
+const SIZES: (usize, usize) = (16, 1024);
+const CHILD: &str = "--allocator";
+const MIB: f64 = (1 << 20) as f64;
+
+/// What is read, in this order, and how far it may be from what is recorded.
+const COLUMNS: [(&str, f64); 6] = [
+    ("before", 8.0),
+    ("all in use", 8.0),
+    ("a tenth in use", 16.0),
+    ("all freed", 32.0),
+    ("a second later", 64.0),
+    ("after release", 16.0),
+];
+
+/// The rows, whether this system has the allocator or not.
+const ALLOCATORS: [&str; 5] = [LESSON.0, "glibc", "gperftools", "jemalloc", "mimalloc"];
+
+fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let (others, skipped) = system::found();
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    if let [CHILD, name] = arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        let peer = others.iter().find(|other| other.0 == name).map_or(LESSON.1, |other| other.1);
+        // SAFETY: it is this allocator's own function, and nothing else runs.
+        let readings = life(peer, || unsafe { release(name) });
+        println!("{}", readings.map(|reading| reading.to_string()).join(" "));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let command = "cargo run --release -p lesson-03 --example memory_goes_back -- --record";
+    let mut table = Readings::new("Memory for 100 MB in objects of 16 to 1024 bytes", command);
+    table.column("over what was asked for", Unit::Text, Compare::Never);
+    COLUMNS.iter().for_each(|&(name, limit)| table.column(name, Unit::Mib, Compare::Within(limit)));
+    for name in ALLOCATORS {
+        if name != LESSON.0 && others.iter().all(|other| other.0 != name) {
+            table.row(name, (0..=COLUMNS.len()).map(|_| Cell::Missing));
+            continue;
+        }
+        let readings = of_a_child(name)?;
+        let ratio = format!("{:.2}\u{d7}", readings[1] as f64 / BYTES as f64);
+        let cells = readings.iter().map(|&reading| Cell::Number(reading as f64 / MIB));
+        table.row(name, [Cell::Text(ratio)].into_iter().chain(cells));
+    }
+    table.notes.extend(skipped);
+    Ok(table.finish(env!("CARGO_MANIFEST_DIR"), "memory"))
+}
+
+/// What an allocator's process reads.
+fn of_a_child(name: &str) -> Result<Vec<isize>, Box<dyn Error>> {
+    let output = Command::new(env::current_exe()?).args([CHILD, name]).output()?;
+    if !output.status.success() {
+        return Err(format!("{name}: {}: {}", output.status, String::from_utf8_lossy(&output.stderr).trim()).into());
+    }
+    let readings = String::from_utf8(output.stdout)?;
+    let readings = readings.split_whitespace().map(str::parse).collect::<Result<Vec<isize>, _>>()?;
+    if readings.len() == COLUMNS.len() { Ok(readings) } else { Err(format!("{name}: read {readings:?}").into()) }
+}
+
+/// The life of the objects, and what it reads of memory: before them in all, then how much above that.
+fn life(peer: Unsized, release: impl FnOnce()) -> [isize; COLUMNS.len()] {
+    let mut random = Random(1);
+    let mut sizes = Vec::new();
+    while sizes.iter().sum::<usize>() < BYTES - SIZES.1 * 1000 {
+        sizes.extend((0..1000).map(|_| SIZES.0 + random.below(SIZES.1 - SIZES.0 + 1)));
+    }
+    sizes.push(BYTES - sizes.iter().sum::<usize>());
+    let mut order: Vec<usize> = (0..sizes.len()).collect();
+    (1..order.len()).rev().for_each(|at| order.swap(at, random.below(at + 1)));
+    // The list of objects is no memory of theirs: all of it comes in now.
+    let mut objects = black_box(vec![ptr::dangling_mut::<u8>(); sizes.len()]);
+
+    let now = || isize::try_from(usage().rss).expect("memory is less than half of all addresses");
+    let start = now();
+    let above = || now() - start;
+    for (object, &size) in objects.iter_mut().zip(&sizes) {
+        *object = peer.malloc(size);
+        // SAFETY: the object has so many bytes, and is ours.
+        unsafe { object.write_bytes(1, size) };
+    }
+    let all = above();
+    let (nine_tenths, a_tenth) = order.split_at(order.len() / 10 * 9);
+    let free = |which: &[usize]| {
+        // SAFETY: the order has each object once.
+        which.iter().for_each(|&at| unsafe { peer.free(objects[at], sizes[at]) });
+    };
+    free(nine_tenths);
+    let tenth = above();
+    free(a_tenth);
+    let freed = above();
+    // Some allocators give back over time, and look at the clock when they are called.
+    for _ in 0..1000 {
+        let object = peer.malloc(64);
+        // SAFETY: it was just allocated.
+        unsafe { peer.free(object, 64) };
+        thread::sleep(Duration::from_millis(1));
+    }
+    let later = above();
+    release();
+    [start, all, tenth, freed, later, above()]
+}
+
+/// Has an allocator give back what it can: each has a function of its own for that.
+///
+/// # Safety
+/// The libraries are those that they say they are.
+unsafe fn release(name: &str) {
+    type Plain = unsafe extern "C" fn();
+    type Collect = unsafe extern "C" fn(bool);
+    type Control = unsafe extern "C" fn(*const c_char, *mut c_void, *mut usize, *mut c_void, usize) -> c_int;
+    let files = LIBRARIES.iter().filter(|library| library.0 == name).flat_map(|library| library.1);
+    // SAFETY: nothing is loaded that was not.
+    let mut loaded = files.map(|file| unsafe { libc::dlopen(file.as_ptr(), libc::RTLD_NOW | libc::RTLD_NOLOAD) });
+    let library = loaded.find(|library| !library.is_null()).unwrap_or(ptr::null_mut());
+    let find = |name| system::find(library, name).unwrap_or_else(|why| panic!("{why}"));
+    // SAFETY: the types are those of the libraries' manuals.
+    unsafe {
+        match name {
+            "gperftools" => {
+                for name in [c"MallocExtension_MarkThreadIdle", c"MallocExtension_ReleaseFreeMemory"] {
+                    mem::transmute::<*mut c_void, Plain>(find(name))();
+                }
+            }
+            "mimalloc" => mem::transmute::<*mut c_void, Collect>(find(c"mi_collect"))(true),
+            "jemalloc" => {
+                let control: Control = mem::transmute::<*mut c_void, Control>(find(c"mallctl"));
+                for what in [c"thread.tcache.flush", c"arena.4096.purge"] {
+                    control(what.as_ptr(), ptr::null_mut(), ptr::null_mut(), ptr::null_mut(), 0);
+                }
+            }
+            #[cfg(all(target_os = "linux", target_env = "gnu"))]
+            "glibc" => _ = libc::malloc_trim(0),
+            _ => _ = tcmalloc::release_to_system(),
+        }
+    }
+}
+
+/// Knuth's MMIX generator: the same objects for every allocator.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 32) as usize * end) >> 32
+    }
+}
