@@ -23,10 +23,11 @@ pub const VERSION: &str = "gperftools 2.10";
 const LIBRARY: &str = "-l:libtcmalloc_minimal.so.4";
 
 /// A program and the recording of what it prints.
-const RUNS: [(&str, &str); 3] = [
+const RUNS: [(&str, &str); 4] = [
     ("tcmalloc/batches.cc", "tcmalloc/batches.gperftools2.10.tsv"),
     ("tcmalloc/growth.cc", "tcmalloc/growth.gperftools2.10.tsv"),
     ("tcmalloc/sizes.cc", "tcmalloc/sizes.gperftools2.10.tsv"),
+    ("tcmalloc/threads.cc", "tcmalloc/threads.gperftools2.10.tsv"),
 ];
 
 /// Compiles a program with the library, and runs it. Or why that cannot be done here.
@@ -188,6 +189,28 @@ fn lesson_03_grows_by_as_many_pages_as_gperftools() {
         assert_eq!(pages(stats.free), number(&row[3]), "what is left beside {} bytes", row[0]);
         free(&mut cache, object, layout);
     }
+}
+
+#[test]
+fn lesson_03_keeps_as_much_of_20000_objects_as_gperftools() {
+    let heap = Box::new(Heap::new());
+    let mut cache = heap.cache().expect("there is memory");
+    let kib = |bytes: usize| bytes.div_ceil(1024).to_string();
+    let layout = Layout::from_size_align(64, 8).expect("it is a size");
+    let objects: Vec<*mut u8> = (0..20_000).map(|_| cache.alloc(layout)).collect();
+    let mut most = 0;
+    for object in objects {
+        free(&mut cache, object, layout);
+        most = most.max(cache.inspect().size);
+    }
+    let at_the_end = cache.inspect().size;
+    let row = |when: &str, numbers: &[usize]| -> Vec<String> {
+        std::iter::once(when.to_owned()).chain(numbers.iter().map(|&bytes| kib(bytes))).collect()
+    };
+    let freed = row("all are freed", &[at_the_end, heap.stats().transfer]);
+    drop(cache);
+    let ended = row("the thread has ended", &[heap.stats().cached, heap.stats().transfer]);
+    assert_eq!(rows("tcmalloc/threads.gperftools2.10.tsv"), [row("the most there was", &[most]), freed, ended]);
 }
 
 fn free(cache: &mut Cache<'_>, object: *mut u8, layout: Layout) {

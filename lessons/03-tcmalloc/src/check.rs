@@ -148,9 +148,9 @@ fn walk_cache<L: FreeList>(cache: &ThreadCache<L>) -> Result<(), Wrong> {
         let list = &cache.lists[class.number()];
         let len = list.objects.len();
         size += len * class_size(class);
-        let room = list.objects.room().is_none_or(|room| list.max == 0 || len + room > list.max as usize);
+        let room = list.objects.max() == 0 || list.objects.room() > list.objects.max();
         holds(room, "K2: a list has room for its maximum and one more", class.number())?;
-        holds(list.low as usize <= len, "K2: the low mark is below the length", class.number())?;
+        holds(list.objects.low() <= len, "K2: the low mark is below the length", class.number())?;
     }
     holds(size == cache.size, "K3: the size is that of the lists", size)
 }

@@ -4,8 +4,8 @@
 //! ```text
 //!    Linked   head -> [ next | ... ] -> [ next | ... ] -> [ 0 | ... ]        the links are in the objects
 //!
-//!    Stack    [ a ][ b ][ c ][   ][   ]                                      the objects are not touched
-//!                         ^-len        ^-cap
+//!    Stack    [ a ][ b ][ c ][   ][   ][   ]                                 the objects are not touched
+//!             ^-base         ^-top     ^-full
 //! ```
 //! The linked list needs no memory of its own. But a free writes into the object, and the next allocation reads what was
 //! written: that costs a cache miss where the object was freed long ago, and two where another core had it. The stack's
@@ -17,12 +17,12 @@
 use std::ptr;
 
 // ANCHOR: free_list
-/// A thread's free objects of one class.
+/// A thread's free objects of one class, and how many it may have.
 ///
 /// # Safety
 /// `pop` gives each object that was pushed once, and nothing else; `is_empty` is true exactly if all were given.
 pub unsafe trait FreeList: sealed::Sealed {
-    /// No objects.
+    /// No objects, and none allowed.
     #[doc(hidden)]
     const EMPTY: Self;
 
@@ -30,9 +30,23 @@ pub unsafe trait FreeList: sealed::Sealed {
     fn len(&self) -> usize;
 
     /// Whether there is none.
-    fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
+    fn is_empty(&self) -> bool;
+
+    /// How many objects it may have.
+    fn max(&self) -> usize;
+
+    /// Whether it has as many objects as it may have, or more.
+    fn is_full(&self) -> bool;
+
+    /// Lets it have up to `max` objects. It has room for them, and for one more.
+    #[doc(hidden)]
+    fn set_max(&mut self, max: usize);
+
+    /// The fewest objects it has had since `mark`.
+    fn low(&self) -> usize;
+
+    /// Begins to look for the fewest objects anew.
+    fn mark(&mut self);
 
     /// Adds an object.
     ///
@@ -46,8 +60,8 @@ pub unsafe trait FreeList: sealed::Sealed {
     /// The list is not empty.
     unsafe fn pop(&mut self) -> *mut u8;
 
-    /// How many objects it has room for; `None`: any number.
-    fn room(&self) -> Option<usize>;
+    /// How many objects it has room for, those that it has included.
+    fn room(&self) -> usize;
 
     /// Takes memory for `slots.len()` addresses, and returns the memory it had. The objects stay.
     #[doc(hidden)]
@@ -66,15 +80,42 @@ mod sealed {
 pub struct Linked {
     head: *mut u8,
     len: u32,
+    max: u32,
+    low: u32,
 }
 
 // SAFETY: what `push` links in front, `pop` unlinks.
 unsafe impl FreeList for Linked {
-    const EMPTY: Linked = Linked { head: ptr::null_mut(), len: 0 };
+    const EMPTY: Linked = Linked { head: ptr::null_mut(), len: 0, max: 0, low: 0 };
 
-    #[inline]
     fn len(&self) -> usize {
         self.len as usize
+    }
+
+    #[inline]
+    fn is_empty(&self) -> bool {
+        self.head.is_null()
+    }
+
+    fn max(&self) -> usize {
+        self.max as usize
+    }
+
+    #[inline]
+    fn is_full(&self) -> bool {
+        self.len >= self.max
+    }
+
+    fn set_max(&mut self, max: usize) {
+        self.max = max as u32;
+    }
+
+    fn low(&self) -> usize {
+        self.low as usize
+    }
+
+    fn mark(&mut self) {
+        self.low = self.len;
     }
 
     #[inline]
@@ -91,11 +132,14 @@ unsafe impl FreeList for Linked {
         // SAFETY: it is in the list, so its bytes are ours (F1), and `push` wrote the link.
         self.head = unsafe { object.cast::<*mut u8>().read() };
         self.len -= 1;
+        if self.low > self.len {
+            self.low = self.len;
+        }
         object
     }
 
-    fn room(&self) -> Option<usize> {
-        None
+    fn room(&self) -> usize {
+        usize::MAX
     }
 
     fn adopt(&mut self, slots: &'static mut [*mut u8]) -> &'static mut [*mut u8] {
@@ -105,49 +149,92 @@ unsafe impl FreeList for Linked {
 // ANCHOR_END: linked
 
 // ANCHOR: stack
-/// Addresses of objects, in memory of the list's own.
+/// Addresses of objects, in memory of the list's own. All four positions point into it.
 pub struct Stack {
-    /// Room for `cap` addresses; the first `len` are set.
-    slots: *mut *mut u8,
-    len: u32,
-    cap: u32,
+    /// Where the next address goes.
+    top: *mut *mut u8,
+    /// The first.
+    base: *mut *mut u8,
+    /// Where `top` is when the list has as many as it may have.
+    full: *mut *mut u8,
+    /// The lowest that `top` was since `mark`.
+    low: *mut *mut u8,
+    /// How many addresses there is room for.
+    room: u32,
 }
 
-// SAFETY: what `push` writes at the end, `pop` takes from the end.
+// SAFETY: what `push` writes at the top, `pop` takes from the top.
 unsafe impl FreeList for Stack {
-    const EMPTY: Stack = Stack { slots: ptr::null_mut(), len: 0, cap: 0 };
+    const EMPTY: Stack = {
+        let none = ptr::null_mut();
+        Stack { top: none, base: none, full: none, low: none, room: 0 }
+    };
+
+    fn len(&self) -> usize {
+        (self.top.addr() - self.base.addr()) / size_of::<*mut u8>()
+    }
 
     #[inline]
-    fn len(&self) -> usize {
-        self.len as usize
+    fn is_empty(&self) -> bool {
+        self.top == self.base
+    }
+
+    fn max(&self) -> usize {
+        (self.full.addr() - self.base.addr()) / size_of::<*mut u8>()
+    }
+
+    #[inline]
+    fn is_full(&self) -> bool {
+        self.top >= self.full
+    }
+
+    fn set_max(&mut self, max: usize) {
+        debug_assert!(max < self.room());
+        self.full = self.base.wrapping_add(max);
+    }
+
+    fn low(&self) -> usize {
+        (self.low.addr() - self.base.addr()) / size_of::<*mut u8>()
+    }
+
+    fn mark(&mut self) {
+        self.low = self.top;
     }
 
     #[inline]
     unsafe fn push(&mut self, object: *mut u8) {
-        // SAFETY: the caller's promise: `len < cap`.
-        unsafe { self.slots.add(self.len as usize).write(object) };
-        self.len += 1;
+        // SAFETY: the caller's promise: there is room at the top, and so there is a place above it.
+        unsafe {
+            self.top.write(object);
+            self.top = self.top.add(1);
+        }
     }
 
     #[inline]
     unsafe fn pop(&mut self) -> *mut u8 {
-        self.len -= 1;
-        // SAFETY: the slot was below `len`, so it is set.
-        unsafe { self.slots.add(self.len as usize).read() }
+        // SAFETY: the caller's promise: there is an address below the top.
+        self.top = unsafe { self.top.sub(1) };
+        if self.low > self.top {
+            self.low = self.top;
+        }
+        // SAFETY: `push` wrote it.
+        unsafe { self.top.read() }
     }
 
-    fn room(&self) -> Option<usize> {
-        Some((self.cap - self.len) as usize)
+    fn room(&self) -> usize {
+        self.room as usize
     }
 
     fn adopt(&mut self, slots: &'static mut [*mut u8]) -> &'static mut [*mut u8] {
-        debug_assert!(slots.len() >= self.len());
-        // SAFETY: the first `len` slots are set, and the new memory has room for them.
-        unsafe { ptr::copy_nonoverlapping(self.slots, slots.as_mut_ptr(), self.len()) };
-        let (old, cap) = (self.slots, self.cap as usize);
-        (self.slots, self.cap) = (slots.as_mut_ptr(), slots.len() as u32);
+        let (len, max, low, room) = (self.len(), self.max(), self.low(), self.room());
+        debug_assert!(slots.len() >= len);
+        let (old, new) = (self.base, slots.as_mut_ptr());
+        // SAFETY: the first `len` places are set, and the new memory has room for them.
+        unsafe { ptr::copy_nonoverlapping(old, new, len) };
+        let at = |count| new.wrapping_add(count);
+        *self = Stack { top: at(len), base: new, full: at(max), low: at(low), room: slots.len() as u32 };
         // SAFETY: the memory was adopted as a slice of this length, and is the caller's from here on.
-        if old.is_null() { &mut [] } else { unsafe { std::slice::from_raw_parts_mut(old, cap) } }
+        if old.is_null() { &mut [] } else { unsafe { std::slice::from_raw_parts_mut(old, room) } }
     }
 }
 // ANCHOR_END: stack

@@ -23,8 +23,8 @@ impl<L: FreeList> ThreadCache<L> {
     /// An object of whole pages, and whether it is full of zeros: the held one if it fits, or else one of the page heap's.
     #[inline]
     pub(crate) fn allocate_pages(&mut self, heap: &Heap, pages: usize, align: usize) -> (*mut u8, bool) {
-        // SAFETY: a held span is ours (G1).
         let fits = |span: &&mut Span| span.pages == pages && span.start.addr().get().is_multiple_of(align);
+        // SAFETY: a held span is ours (G1).
         match unsafe { self.held.as_mut() }.filter(fits) {
             Some(span) => {
                 self.held = ptr::null_mut();

@@ -182,12 +182,12 @@ impl<L: FreeList> Cache<'_, L> {
         let cache = unsafe { self.inner.as_ref() };
         let lists = ClassId::all().filter_map(|class| {
             let list = &cache.lists[class.number()];
-            (list.max > 0).then(|| ListView {
+            (list.objects.max() > 0).then(|| ListView {
                 class: class.number(),
                 size: class_size(class),
                 len: list.objects.len(),
-                max: list.max as usize,
-                low: list.low as usize,
+                max: list.objects.max(),
+                low: list.objects.low(),
             })
         });
         CacheView { size: cache.size, limit: cache.limit, lists: lists.collect() }

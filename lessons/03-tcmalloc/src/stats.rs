@@ -86,7 +86,7 @@ impl fmt::Display for Stats {
         line(f, "+", self.metadata, "for the allocator's tables")?;
         writeln!(f, "{rule}")?;
         let all = self.mapped + self.metadata;
-        line(f, "=", all - self.returned, "memory, in RAM or swapped out")?;
+        line(f, "=", all - self.returned, "usable: memory once it is touched")?;
         line(f, "+", self.returned, "addresses whose memory went back")?;
         writeln!(f, "{rule}")?;
         line(f, "=", all, "addresses")?;

@@ -29,13 +29,10 @@ pub(crate) const MAX_LENGTH: usize = 8192;
 const MAX_OVERAGES: u32 = 3;
 
 // ANCHOR: cache
-/// The list of a class, and how long it may be.
+/// The list of a class, on a cache line of its own.
+#[repr(align(64))]
 pub(crate) struct List<L> {
     pub(crate) objects: L,
-    /// How many objects it may have (K2).
-    pub(crate) max: u32,
-    /// The fewest objects it has had since the last scavenge.
-    pub(crate) low: u32,
     /// How often it was too long.
     overages: u32,
     /// The bytes of an object: beside what is read with it.
@@ -59,7 +56,7 @@ pub(crate) struct ThreadCache<L> {
 impl<L: FreeList> ThreadCache<L> {
     /// An empty cache with this share of the budget.
     pub(crate) fn new(share: NonNull<Share>) -> ThreadCache<L> {
-        let list = |bytes| List { objects: L::EMPTY, max: 0, low: 0, overages: 0, bytes };
+        let list = |bytes| List { objects: L::EMPTY, overages: 0, bytes };
         let lists = std::array::from_fn(|class| list(ClassId::new(class).map_or(0, class_size) as u32));
         ThreadCache { size: 0, limit: 0, held: std::ptr::null_mut(), share, lists }
     }
@@ -73,9 +70,6 @@ impl<L: FreeList> ThreadCache<L> {
         }
         // SAFETY: it is not empty.
         let object = unsafe { list.objects.pop() };
-        if list.low > list.objects.len() as u32 {
-            list.low = list.objects.len() as u32;
-        }
         self.size -= list.bytes as usize;
         object
     }
@@ -87,7 +81,7 @@ impl<L: FreeList> ThreadCache<L> {
     #[inline]
     pub(crate) unsafe fn free(&mut self, heap: &Heap, class: ClassId, object: *mut u8) {
         let list = self.list(class);
-        if list.objects.len() >= list.max as usize {
+        if list.objects.is_full() {
             // SAFETY: the caller's promise.
             return unsafe { self.free_slowly(heap, class, object) };
         }
@@ -116,11 +110,12 @@ impl<L: FreeList> ThreadCache<L> {
     extern "C" fn fetch(&mut self, heap: &Heap, class: ClassId) -> *mut u8 {
         let batch = class.batch();
         let list = &self.lists[class.number()];
-        let wanted = (list.max.max(1) as usize).min(batch);
+        let max = list.objects.max().max(1);
+        let wanted = max.min(batch);
         let mut objects = [std::ptr::null_mut(); MAX_BATCH];
         let came = heap.fetch(class, &mut objects[..wanted]);
         let Some((&mut first, rest)) = objects[..came].split_first_mut() else { return std::ptr::null_mut() };
-        let grown = match list.max.max(1) as usize {
+        let grown = match max {
             max if max < batch => max + 1,
             max => (max + batch).min(MAX_LENGTH) / batch * batch,
         };
@@ -139,7 +134,7 @@ impl<L: FreeList> ThreadCache<L> {
     /// As for `free`.
     unsafe fn keep(&mut self, heap: &Heap, class: ClassId, object: *mut u8) {
         let list = &mut self.lists[class.number()];
-        if list.objects.room().is_none_or(|room| room > 0) {
+        if list.objects.room() > list.objects.len() {
             // SAFETY: there is room.
             unsafe { list.objects.push(object) };
             self.size += class_size(class);
@@ -161,19 +156,19 @@ impl<L: FreeList> ThreadCache<L> {
     #[cold]
     #[inline(never)]
     unsafe extern "C" fn free_slowly(&mut self, heap: &Heap, class: ClassId, object: *mut u8) {
-        if self.lists[class.number()].max == 0 {
+        if self.lists[class.number()].objects.max() == 0 {
             self.set_max(heap, class, 1); // the first object of its class, and none was ever fetched
         }
         // SAFETY: the caller's promise.
         unsafe { self.keep(heap, class, object) };
         let (list, batch) = (&mut self.lists[class.number()], class.batch());
-        let max = list.max as usize;
+        let max = list.objects.max();
         if list.objects.len() > max {
             if max > batch {
                 list.overages += 1;
                 if list.overages > MAX_OVERAGES {
                     list.overages = 0;
-                    list.max -= batch as u32;
+                    list.objects.set_max(max - batch);
                 }
             }
             self.give_back(heap, class, batch);
@@ -197,7 +192,6 @@ impl<L: FreeList> ThreadCache<L> {
             let some = left.min(class.batch());
             // SAFETY: `some` is at most the list's length.
             objects[..some].fill_with(|| unsafe { list.objects.pop() });
-            list.low = list.low.min(list.objects.len() as u32);
             self.size -= some * class_size(class);
             left -= some;
             // SAFETY: the objects were in our list: free, and of this class (F1).
@@ -215,15 +209,15 @@ impl<L: FreeList> ThreadCache<L> {
     pub(crate) extern "C" fn scavenge(&mut self, heap: &Heap) {
         for class in ClassId::all() {
             let list = &self.lists[class.number()];
-            if list.low > 0 {
-                self.give_back(heap, class, list.low.div_ceil(2) as usize);
-                let (batch, list) = (class.batch() as u32, &mut self.lists[class.number()]);
-                if list.max > batch {
-                    list.max = (list.max - batch).max(batch);
+            let low = list.objects.low();
+            if low > 0 {
+                self.give_back(heap, class, low.div_ceil(2));
+                let (batch, list) = (class.batch(), &mut self.lists[class.number()].objects);
+                if list.max() > batch {
+                    list.set_max((list.max() - batch).max(batch));
                 }
             }
-            let list = &mut self.lists[class.number()];
-            list.low = list.objects.len() as u32;
+            self.lists[class.number()].objects.mark();
         }
         self.let_go(heap);
         heap.raise(self.share);
@@ -243,9 +237,8 @@ impl<L: FreeList> ThreadCache<L> {
     /// Lets a list have up to `max` objects, if there is memory for as many addresses (K2).
     fn set_max(&mut self, heap: &Heap, class: ClassId, max: usize) {
         let list = &mut self.lists[class.number()];
-        let room = list.objects.room().map(|room| room + list.objects.len());
-        if room.is_none_or(|room| room > max) || heap.make_room(&mut list.objects, max + 1) {
-            list.max = max as u32;
+        if list.objects.room() > max || heap.make_room(&mut list.objects, max + 1) {
+            list.objects.set_max(max);
         }
     }
 

@@ -66,4 +66,4 @@ impl Peer for Sized {
 /// This lesson's, freed by the page map.
 pub const LESSON: (&str, Unsized) = ("tcmalloc", Unsized { malloc: ours::malloc, free: ours::free });
 /// This lesson's, freed by the layout, as Rust programs do.
-pub const LESSON_SIZED: (&str, Sized) = ("tcmalloc (sized)", Sized { malloc: ours::malloc, free: ours::free_sized });
+pub const LESSON_SIZED: (&str, Sized) = ("tcmalloc, sized", Sized { malloc: ours::malloc, free: ours::free_sized });

@@ -49,10 +49,13 @@ pub struct Entry {
 }
 
 impl Row {
-    /// The lesson's value over that of its best peer, and that peer; `None` where no peer was measured.
+    /// The lesson's value over that of its best peer, and that peer; `None` where no peer was measured. Another version of
+    /// the lesson's own, `channels, plain` beside `channels`, is no peer.
     pub fn ratio(&self) -> Option<(f64, &str)> {
-        let (own, peers) = self.entries.split_first()?;
-        let best = peers.iter().min_by(|a, b| a.value.total_cmp(&b.value))?;
+        let (own, others) = self.entries.split_first()?;
+        let is_own = |name: &str| name.strip_prefix(&own.name).is_some_and(|rest| rest.starts_with(", "));
+        let peers = others.iter().filter(|other| !is_own(&other.name));
+        let best = peers.min_by(|a, b| a.value.total_cmp(&b.value))?;
         Some((own.value / best.value, &best.name))
     }
 }

@@ -1,0 +1,39 @@
+//! A heap and its caches as panels.
+
+use kit::frame::Panel;
+use tcmalloc::{Cache, Heap};
+
+/// The page heap: all runs of pages, and the free spans by place.
+pub fn pages(heap: &Heap) -> Vec<Panel> {
+    let view = heap.inspect();
+    let run = |first: usize, pages: usize| format!("{first}..{}", first + pages);
+    let free = |spans: &[tcmalloc::SpanView]| -> Vec<String> {
+        spans.iter().map(|span| format!("{} pages at {}", span.pages, span.first)).collect()
+    };
+    vec![
+        Panel::map("pages", view.pages.iter().map(|span| (run(span.first, span.pages), span.has.clone()))),
+        Panel::list("page heap: normal", free(&view.normal)),
+        Panel::list("page heap: returned", free(&view.returned)),
+    ]
+}
+
+/// The central list of the class of this size.
+pub fn central(heap: &Heap, size: usize) -> Panel {
+    let view = heap.inspect();
+    let class = view.central.iter().find(|class| class.size == size);
+    let row = class.map_or([0; 4], |class| [class.spans, class.left, class.batches, class.limit]);
+    Panel::cells(
+        format!("central list: {size} B"),
+        ["spans", "objects left", "batches waiting", "slots for batches"].into_iter().zip(row),
+    )
+}
+
+/// A thread's list of the class of this size.
+pub fn list(name: &str, cache: &Cache<'_>, size: usize) -> Panel {
+    let view = cache.inspect();
+    let (len, max) = view.lists.iter().find(|list| list.size == size).map_or((0, 0), |list| (list.len, list.max));
+    Panel::cells(
+        format!("{name}: list of {size} B"),
+        [("objects", len), ("max_length", max), ("bytes in the cache", view.size), ("its limit", view.limit)],
+    )
+}
