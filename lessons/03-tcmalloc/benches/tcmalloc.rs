@@ -11,14 +11,14 @@ use std::time::Duration;
 
 use criterion::Criterion;
 use kit::bench::{Bench, Round, run_go};
-use peers::{LESSON, LESSON_SIZED, Unsized};
+use peers::{BY_ADDRESS, LESSON, Unsized};
 
 fn main() -> ExitCode {
     let (others, skipped) = peers::system::found();
     skipped.iter().for_each(|why| eprintln!("{why}")); // a test runner reads the other
     let go = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/oracle/tcmalloc/bench.go");
     let mut bench = Bench::new(env!("CARGO_MANIFEST_DIR"), "cargo bench -p lesson-03 -- --record")
-        .peers([LESSON.0, LESSON_SIZED.0])
+        .peers([LESSON.0, BY_ADDRESS.0])
         .peers(others.iter().map(|other| other.0));
     for (name, unit) in loads::NAMES {
         bench = bench.workload(name, unit);
@@ -40,7 +40,7 @@ fn measure(round: &Round, others: &[(&'static str, Unsized)]) {
         .measurement_time(Duration::from_millis(200));
     // The peers take turns, so that a slow minute of the machine hits all of them.
     loads::all(&mut criterion, LESSON.0, LESSON.1);
-    loads::all(&mut criterion, LESSON_SIZED.0, LESSON_SIZED.1);
+    loads::all(&mut criterion, BY_ADDRESS.0, BY_ADDRESS.1);
     for &(name, peer) in others {
         loads::all(&mut criterion, name, peer);
     }

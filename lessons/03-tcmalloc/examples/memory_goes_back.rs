@@ -6,7 +6,7 @@
 //! the process had before the first object.
 
 #[path = "../benches/peers/mod.rs"]
-#[expect(dead_code, reason = "the benches use the rest")]
+#[allow(dead_code, reason = "the benches use the rest")]
 mod peers;
 
 use std::env;
@@ -22,7 +22,7 @@ use std::time::Duration;
 use ground::pages::usage;
 use kit::readings::{Cell, Compare, Readings, Unit};
 use peers::system::{self, LIBRARIES};
-use peers::{LESSON, Peer, Unsized};
+use peers::{BY_ADDRESS, LESSON, Peer, Unsized};
 
 /// Bytes that are asked for, in objects of these sizes.
 const BYTES: usize = 100_000_000;
@@ -47,7 +47,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let (others, skipped) = system::found();
     let arguments: Vec<String> = env::args().skip(1).collect();
     if let [CHILD, name] = arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        let peer = others.iter().find(|other| other.0 == name).map_or(LESSON.1, |other| other.1);
+        let peer = others.iter().find(|other| other.0 == name).map_or(BY_ADDRESS.1, |other| other.1);
         // SAFETY: it is this allocator's own function, and nothing else runs.
         let readings = life(peer, || unsafe { release(name) });
         println!("{}", readings.map(|reading| reading.to_string()).join(" "));

@@ -63,7 +63,7 @@ impl Peer for Sized {
     }
 }
 
-/// This lesson's, freed by the page map.
-pub const LESSON: (&str, Unsized) = ("tcmalloc", Unsized { malloc: ours::malloc, free: ours::free });
 /// This lesson's, freed by the layout, as Rust programs do.
-pub const LESSON_SIZED: (&str, Sized) = ("tcmalloc, sized", Sized { malloc: ours::malloc, free: ours::free_sized });
+pub const LESSON: (&str, Sized) = ("tcmalloc", Sized { malloc: ours::malloc, free: ours::free_sized });
+/// This lesson's, freed by the address alone, as C programs do.
+pub const BY_ADDRESS: (&str, Unsized) = ("tcmalloc, by address", Unsized { malloc: ours::malloc, free: ours::free });
