@@ -23,8 +23,8 @@ fn main() -> ExitCode {
     for (name, unit) in loads::NAMES {
         bench = bench.workload(name, unit);
     }
-    // How threads share two cores decides these.
-    for name in ["xthread-64", "larson-t2", "larson-t8"] {
+    // How threads share two cores decides the last three, and of the large pairs whether glibc's heap ends just there.
+    for name in ["pair-256K", "pair-1M", "xthread-64", "larson-t2", "larson-t8"] {
         bench = bench.unsteady(name);
     }
     bench.outside("Go", move || run_go(go)).run(|round| measure(round, &others))
