@@ -11,14 +11,14 @@ use std::time::Duration;
 
 use criterion::Criterion;
 use kit::bench::{Bench, Round, run_go};
-use peers::{BY_ADDRESS, LESSON, Unsized};
+use peers::{BY_ADDRESS, LESSON, LINKED, PLAIN, Unsized};
 
 fn main() -> ExitCode {
     let (others, skipped) = peers::system::found();
     skipped.iter().for_each(|why| eprintln!("{why}")); // a test runner reads the other
     let go = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/oracle/tcmalloc/bench.go");
     let mut bench = Bench::new(env!("CARGO_MANIFEST_DIR"), "cargo bench -p lesson-03 -- --record")
-        .peers([LESSON.0, BY_ADDRESS.0])
+        .peers([LESSON.0, BY_ADDRESS.0, LINKED.0, PLAIN.0])
         .peers(others.iter().map(|other| other.0));
     for (name, unit) in loads::NAMES {
         bench = bench.workload(name, unit);
@@ -39,8 +39,10 @@ fn measure(round: &Round, others: &[(&'static str, Unsized)]) {
         .warm_up_time(Duration::from_millis(60))
         .measurement_time(Duration::from_millis(200));
     // The peers take turns, so that a slow minute of the machine hits all of them.
-    loads::all(&mut criterion, LESSON.0, LESSON.1);
     loads::all(&mut criterion, BY_ADDRESS.0, BY_ADDRESS.1);
+    loads::all(&mut criterion, LESSON.0, LESSON.1);
+    loads::all(&mut criterion, LINKED.0, LINKED.1);
+    loads::all(&mut criterion, PLAIN.0, PLAIN.1);
     for &(name, peer) in others {
         loads::all(&mut criterion, name, peer);
     }

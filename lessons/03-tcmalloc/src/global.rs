@@ -218,6 +218,8 @@ pub fn check() -> Result<(), String> {
 pub fn release_to_system() -> usize {
     if let Some(cache) = thread::cache() {
         cache.flush(&HEAP);
+        let _alone = HEAP.enter();
+        cache.give_rooms(&mut HEAP.lock_pages().metadata);
     }
     HEAP.release_to_system()
 }

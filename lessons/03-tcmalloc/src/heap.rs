@@ -256,14 +256,7 @@ impl Heap {
         // SAFETY: it joined in `open`.
         unsafe { self.budget.lock().leave(cache.share) };
         let mut pages = self.lock_pages();
-        for list in &mut cache.lists {
-            let slots = list.objects.adopt(&mut []);
-            if let Some(block) = NonNull::new(slots.as_mut_ptr()).filter(|_| !slots.is_empty()) {
-                let layout = Layout::for_value(slots);
-                // SAFETY: the list has let go of it; a block's layout is that of its addresses.
-                unsafe { pages.metadata.put(block.cast(), layout) };
-            }
-        }
+        cache.give_rooms(&mut pages.metadata);
         // SAFETY: both were taken with these layouts in `open`, and nobody knows of them any more.
         unsafe {
             pages.metadata.put(cache.share.cast(), Layout::new::<Share>());

@@ -23,7 +23,7 @@
 //! ```
 //! # Reading order
 //! `size_class` · `plain` · `fit` · `span` · `span_list` · `span_set` · `page_map` · `page_heap/mod` · `page_heap/take` ·
-//! `page_heap/grow` · `page_heap/release` · `arena` · `metadata` · `central` · `transfer` · `heap` · `thread_cache` ·
+//! `page_heap/grow` · `page_heap/release` · `arena` · `metadata` · `vacant` · `central` · `transfer` · `heap` · `thread_cache` ·
 //! `free_list` · `budget` · `cache` · `large` · `held` · `global` · `thread` · `fork` · `audit` · `stats` · `check` · `inspect`
 
 mod arena;
@@ -52,6 +52,7 @@ mod stats;
 mod thread;
 mod thread_cache;
 mod transfer;
+mod vacant;
 
 pub use self::free_list::{FreeList, Linked, Stack};
 pub use self::global::{TcMalloc, check, free_unsized, release_to_system, stats, usable_size};

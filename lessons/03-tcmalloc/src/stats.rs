@@ -64,11 +64,15 @@ impl Heap {
         stats
     }
 
-    /// Gives the memory of all free pages back to the system, and returns how many bytes that were.
+    /// Gives the memory of all free pages back to the system, and returns how many bytes that were. What the allocator's own
+    /// tables do not need any more goes back, too.
     pub fn release_to_system(&self) -> usize {
         let _alone = self.enter();
         ClassId::all().for_each(|class| self.empty_transfer(class));
-        self.pages.lock().release_at_least(&self.map, usize::MAX) * PAGE
+        let mut pages = self.pages.lock();
+        let released = pages.release_at_least(&self.map, usize::MAX) * PAGE;
+        pages.metadata.trim();
+        released
     }
 }
 

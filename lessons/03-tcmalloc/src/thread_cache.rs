@@ -15,11 +15,13 @@
 //! - K2: a list has room for `max` objects and one more.
 //! - K3: `size` is the sum of the bytes in the lists.
 
+use std::alloc::Layout;
 use std::ptr::NonNull;
 
 use crate::budget::Share;
 use crate::free_list::FreeList;
 use crate::heap::Heap;
+use crate::metadata::Metadata;
 use crate::size_class::{CLASSES, ClassId, MAX_BATCH, class_size};
 use crate::span::Span;
 
@@ -232,6 +234,19 @@ impl<L: FreeList> ThreadCache<L> {
         }
         self.let_go(heap);
         self.report();
+    }
+
+    /// Gives back the memory of all lists' addresses. The lists are empty, and begin anew: slow start.
+    pub(crate) fn give_rooms(&mut self, metadata: &mut Metadata) {
+        for list in &mut self.lists {
+            list.objects.set_max(0);
+            let slots = list.objects.adopt(&mut []);
+            if let Some(block) = NonNull::new(slots.as_mut_ptr()).filter(|_| !slots.is_empty()) {
+                let layout = Layout::for_value(slots);
+                // SAFETY: the list has let go of it; a block's layout is that of its addresses.
+                unsafe { metadata.put(block.cast(), layout) };
+            }
+        }
     }
 
     /// Lets a list have up to `max` objects, if there is memory for as many addresses (K2).

@@ -1,6 +1,7 @@
 //! The allocators that are compared. Each is a pair of C functions, called through pointers, so that all pay the same call.
 
 mod ours;
+mod steps;
 pub mod system;
 
 use std::ffi::c_void;
@@ -67,3 +68,8 @@ impl Peer for Sized {
 pub const LESSON: (&str, Sized) = ("tcmalloc", Sized { malloc: ours::malloc, free: ours::free_sized });
 /// This lesson's, freed by the address alone, as C programs do.
 pub const BY_ADDRESS: (&str, Unsized) = ("tcmalloc, by address", Unsized { malloc: ours::malloc, free: ours::free });
+/// The lesson's first step: one lock around everything.
+pub const PLAIN: (&str, Sized) = ("tcmalloc, plain", Sized { malloc: steps::plain_malloc, free: steps::plain_free });
+/// The whole lesson but for the stacks of addresses: lists are linked through the free objects.
+pub const LINKED: (&str, Sized) =
+    ("tcmalloc, linked", Sized { malloc: steps::linked_malloc, free: steps::linked_free });

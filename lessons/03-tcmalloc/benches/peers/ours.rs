@@ -5,7 +5,8 @@ use std::ffi::c_void;
 
 use tcmalloc::TcMalloc;
 
-fn layout(size: usize) -> Layout {
+/// A workload's layout.
+pub fn layout(size: usize) -> Layout {
     // SAFETY: the loads' sizes are small, and 8 is a power of two.
     unsafe { Layout::from_size_align_unchecked(size, 8) }
 }
