@@ -1,0 +1,322 @@
+//! What the page heap does with whole pages: which span it cuts, what it joins, what it gives back to the system, and when.
+//! Every test has a heap of its own; pages are counted from its first one. Up to 32 pages are small objects, so the spans
+//! that a test takes have 33 at least.
+
+use std::alloc::Layout;
+
+use tcmalloc::{Cache, Heap, HeapView, PAGE, SpanView};
+
+fn layout(pages: usize) -> Layout {
+    Layout::from_size_align(pages * PAGE, 8).expect("8 is a power of two")
+}
+
+/// A run of pages that a test has.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    object: *mut u8,
+    first: usize,
+    pages: usize,
+}
+
+/// A heap, of which a test takes pages.
+struct Pages<'h> {
+    heap: &'h Heap,
+    cache: Cache<'h>,
+}
+
+impl<'h> Pages<'h> {
+    fn of(heap: &'h Heap) -> Pages<'h> {
+        Pages { heap, cache: heap.cache().expect("there is memory") }
+    }
+
+    fn take(&mut self, pages: usize) -> Run {
+        let object = self.cache.alloc(layout(pages));
+        Run { object, first: self.heap.locate(object).expect("it is this heap's").page, pages }
+    }
+
+    /// Runs that lie one after the other, and fill what the heap has asked the system for.
+    fn take_in_a_row<const N: usize>(&mut self, lengths: [usize; N]) -> [Run; N] {
+        let all = self.take(lengths.iter().sum());
+        self.free(all);
+        let runs = lengths.map(|pages| self.take(pages));
+        assert!(runs.windows(2).all(|pair| pair[0].first + pair[0].pages == pair[1].first), "{runs:?}");
+        assert!(self.free_runs().is_empty());
+        runs
+    }
+
+    /// Frees a run, which is with the page heap then: the cache does not hold it.
+    fn free(&mut self, run: Run) {
+        // SAFETY: the tests free each run once.
+        unsafe { self.cache.dealloc(run.object, layout(run.pages)) };
+        self.cache.flush();
+    }
+
+    /// The free spans in the order of their pages: first page, pages, and whether they have their memory.
+    fn free_runs(&self) -> Vec<(usize, usize, &'static str)> {
+        let view = self.heap.inspect();
+        let kind = |spans: Vec<SpanView>, kind| spans.into_iter().map(move |span| (span.first, span.pages, kind));
+        let mut runs: Vec<_> = kind(view.normal, "normal").chain(kind(view.returned, "returned")).collect();
+        runs.sort_unstable();
+        runs
+    }
+
+    /// The first pages of the free spans whose memory is the system's.
+    fn returned(&self) -> Vec<usize> {
+        let runs = self.free_runs().into_iter().filter(|run| run.2 == "returned");
+        runs.map(|(first, ..)| first).collect()
+    }
+}
+
+/// The order of `0..N` with this number.
+fn order<const N: usize>(mut number: usize) -> [usize; N] {
+    let mut left: Vec<_> = (0..N).collect();
+    std::array::from_fn(|_| {
+        let at = number % left.len();
+        number /= left.len();
+        left.remove(at)
+    })
+}
+
+#[test]
+fn a_freed_span_is_joined_with_both_of_its_neighbours_in_whatever_order_they_come() {
+    let lengths = [100, 40, 200, 60, 112];
+    for number in 0..120 {
+        let heap = Box::new(Heap::new());
+        let mut pages = Pages::of(&heap);
+        let runs = pages.take_in_a_row(lengths);
+        let mut freed = [false; 5];
+        for at in order::<5>(number) {
+            pages.free(runs[at]);
+            freed[at] = true;
+            // What is free now, as one run wherever neighbours are.
+            let mut expected: Vec<(usize, usize, &str)> = Vec::new();
+            for run in runs.iter().zip(freed).filter(|&(_, freed)| freed).map(|(run, _)| run) {
+                match expected.last_mut() {
+                    Some(last) if last.0 + last.1 == run.first => last.1 += run.pages,
+                    _ => expected.push((run.first, run.pages, "normal")),
+                }
+            }
+            assert_eq!(pages.free_runs(), expected, "order {:?}", order::<5>(number));
+        }
+        heap.check().expect("all invariants hold");
+    }
+}
+
+#[test]
+fn spans_with_memory_and_spans_without_are_not_joined() {
+    let heap = Box::new(Heap::new());
+    let mut pages = Pages::of(&heap);
+    let [before, middle, after] = pages.take_in_a_row([50, 60, 70]);
+    pages.free(middle);
+    assert_eq!(heap.release_to_system(), 60 * PAGE);
+    pages.free(before);
+    pages.free(after);
+    assert_eq!(pages.free_runs(), [(0, 50, "normal"), (50, 60, "returned"), (110, 70, "normal")]);
+    heap.check().expect("all invariants hold");
+    assert_eq!(heap.release_to_system(), 120 * PAGE, "what went back before is not counted again");
+    assert_eq!(pages.free_runs(), [(0, 180, "returned")], "now they are of one kind");
+}
+
+#[test]
+fn the_rest_of_a_span_is_of_the_kind_that_the_span_was() {
+    let heap = Box::new(Heap::new());
+    let mut pages = Pages::of(&heap);
+    let all = pages.take(200);
+    pages.free(all);
+    heap.release_to_system();
+    let front = pages.take(60);
+    assert_eq!((front.first, pages.free_runs()), (0, vec![(60, 140, "returned")]));
+    pages.free(front);
+    assert_eq!(pages.free_runs(), [(0, 60, "normal"), (60, 140, "returned")], "what was used has its memory");
+    assert_eq!((heap.stats().free, heap.stats().returned), (60 * PAGE, 140 * PAGE));
+}
+
+/// Go's `TestPhysicalMemoryUtilization` (`runtime/malloc_test.go`) fails if freed memory is kept and not used.
+#[test]
+fn memory_that_went_back_is_used_before_the_system_is_asked_for_more_and_is_full_of_zeros() {
+    let heap = Box::new(Heap::new());
+    let mut pages = Pages::of(&heap);
+    for round in 0..3 {
+        for length in [300, 100, 33] {
+            let run = pages.take(length);
+            // SAFETY: the run is ours, and has that many bytes; what the system gave can be read.
+            unsafe {
+                let bytes = std::slice::from_raw_parts(run.object, length * PAGE);
+                assert!(bytes.iter().all(|&byte| byte == 0), "round {round}, {length} pages");
+                run.object.write_bytes(0xff, length * PAGE);
+            }
+            pages.free(run);
+            heap.release_to_system();
+        }
+    }
+    assert_eq!((heap.stats().growths, heap.stats().mapped), (1, 300 * PAGE));
+    assert_eq!(heap.stats().returned, 300 * PAGE);
+}
+
+#[test]
+fn of_the_shortest_spans_that_are_long_enough_the_lowest_is_cut() {
+    for number in 0..24 {
+        let heap = Box::new(Heap::new());
+        let mut pages = Pages::of(&heap);
+        let runs = pages.take_in_a_row([300, 33, 200, 34, 200, 35, 180, 36]);
+        order::<4>(number).into_iter().for_each(|at| pages.free(runs[at * 2]));
+        let firsts = [190, 150, 190, 190].map(|length| pages.take(length).first);
+        let [longest, _, lower, _, higher, _, shortest, _] = runs.map(|run| run.first);
+        assert_eq!(firsts, [lower, shortest, higher, longest], "order {:?}", order::<4>(number));
+    }
+}
+
+#[test]
+fn the_shorter_span_is_cut_even_if_its_memory_is_the_systems() {
+    for [returned, normal] in [[200, 300], [100, 120]] {
+        let heap = Box::new(Heap::new());
+        let mut pages = Pages::of(&heap);
+        let [has_none, _, has_memory, _] = pages.take_in_a_row([returned, 40, normal, 40]);
+        pages.free(has_none);
+        heap.release_to_system();
+        pages.free(has_memory);
+        assert_eq!(pages.take(returned - 10).first, has_none.first);
+    }
+}
+
+#[test]
+fn of_two_short_spans_of_a_length_the_one_with_memory_is_cut() {
+    let heap = Box::new(Heap::new());
+    let mut pages = Pages::of(&heap);
+    let [has_none, _, has_memory, _] = pages.take_in_a_row([100, 40, 100, 40]);
+    pages.free(has_none);
+    heap.release_to_system();
+    pages.free(has_memory);
+    assert_eq!([90, 90].map(|length| pages.take(length).first), [has_memory.first, has_none.first]);
+}
+
+/// The free span that a request is to be cut from, by the rule.
+fn best(view: &HeapView, pages: usize) -> Option<SpanView> {
+    let long_enough = || [&view.normal, &view.returned].into_iter().flatten().filter(|span| span.pages >= pages);
+    let shortest = long_enough().map(|span| span.pages).min()?;
+    let mut of_this_length = long_enough().filter(|span| span.pages == shortest);
+    // A list's newest span is in front, and those with memory are before those without; the long ones are in order.
+    let best = if shortest <= 128 { of_this_length.next() } else { of_this_length.min_by_key(|span| span.first) };
+    best.copied()
+}
+
+#[test]
+fn each_of_ten_thousand_requests_is_cut_from_the_best_span_there_is() {
+    let heap = Box::new(Heap::new());
+    let mut pages = Pages::of(&heap);
+    let (mut random, mut runs) = (0x2545_f491_4f6c_dd1d_usize, Vec::new());
+    for _ in 0..10_000 {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        let number = random >> 8;
+        if runs.len() > 60 || number % 5 < 2 && !runs.is_empty() {
+            pages.free(runs.swap_remove(number / 5 % runs.len()));
+        } else if number % 97 == 2 {
+            heap.release_to_system();
+        } else {
+            let length = 33 + number / 5 % if number % 3 == 0 { 300 } else { 40 };
+            let (before, growths) = (best(&heap.inspect(), length), heap.stats().growths);
+            let run = pages.take(length);
+            match before {
+                Some(span) => {
+                    assert_eq!((run.first, heap.stats().growths), (span.first, growths));
+                    let rest = (span.first + length, span.pages - length);
+                    let kept = pages.free_runs().iter().any(|&(first, pages, _)| (first, pages) == rest);
+                    assert!(kept || rest.1 == 0, "{rest:?} is free");
+                }
+                None => assert_eq!(heap.stats().growths, growths + 1),
+            }
+            runs.push(run);
+        }
+    }
+    heap.check().expect("all invariants hold");
+    runs.into_iter().for_each(|run| pages.free(run));
+    heap.release_to_system();
+    assert_eq!(pages.free_runs(), [(0, heap.stats().mapped / PAGE, "returned")], "accounted for to the last page");
+}
+
+/// How many times a run of 1000 pages is freed until a span's memory goes back to the system; and which span it is.
+fn frees_until_a_release(pages: &mut Pages<'_>) -> (usize, usize) {
+    for count in 1..2000 {
+        let run = pages.take(1000);
+        let before = pages.returned();
+        pages.free(run);
+        if let Some(first) = pages.returned().into_iter().find(|first| !before.contains(first)) {
+            return (count, first);
+        }
+    }
+    panic!("at the latest after 2^20 pages memory goes back");
+}
+
+/// gperftools 2.10, `PageHeap::IncrementalScavenge`: the first release after 2^18 pages, 2 GiB; then a page for every
+/// thousand that come back, at the latest after 2^20.
+#[test]
+fn a_page_goes_back_to_the_system_for_every_thousand_that_are_freed() {
+    let heap = Box::new(Heap::new());
+    let mut pages = Pages::of(&heap);
+    let runs = pages.take_in_a_row([33, 34, 40, 35, 1000]);
+    [0, 2, 4].into_iter().for_each(|at| pages.free(runs[at]));
+    let so_far = (33 + 34 + 40 + 35 + 1000) + (33 + 40 + 1000); // came back: all of it at once first, then these
+    let first = frees_until_a_release(&mut pages);
+    assert_eq!(first, (((1 << 18) - so_far) / 1000 + 1, runs[4].first), "first the long ones");
+    // A thousand times a thousand pages are to be freed now.
+    let second = frees_until_a_release(&mut pages);
+    assert_eq!(second, (1001, runs[0].first), "then the lists have their turn, from the shortest on");
+    let third = frees_until_a_release(&mut pages);
+    assert_eq!(third, (34, runs[2].first), "33 went back, so the next goes after 33 thousand");
+    let fourth = frees_until_a_release(&mut pages);
+    assert_eq!(fourth, (41, runs[4].first), "40 went back, and it is the long ones' turn again");
+}
+
+#[test]
+fn of_a_length_the_span_goes_back_that_has_been_free_for_longest() {
+    let heap = Box::new(Heap::new());
+    let mut pages = Pages::of(&heap);
+    let runs = pages.take_in_a_row([50, 40, 50, 40, 50, 40, 1000]);
+    [2, 4, 0, 6].into_iter().for_each(|at| pages.free(runs[at]));
+    let went = [(); 6].map(|()| frees_until_a_release(&mut pages).1);
+    assert_eq!(went, [6, 2, 6, 4, 6, 0].map(|at| runs[at].first), "the long one's turn is every other time");
+}
+
+#[test]
+fn what_an_alignment_takes_more_goes_back_at_once() {
+    let heap = Box::new(Heap::new());
+    let mut pages = Pages::of(&heap);
+    let mut taken = Vec::new();
+    for align in [2 * PAGE, 1 << 20, 16 << 20] {
+        for length in [1, 3, 128, 300] {
+            let before = heap.stats().in_use;
+            let wanted = Layout::from_size_align(length * PAGE, align).expect("a power of two");
+            let object = pages.cache.alloc(wanted);
+            assert!(object.addr().is_multiple_of(align));
+            let in_use = heap.stats().in_use - before;
+            assert_eq!(in_use, length * PAGE, "{length} pages at {align}");
+            taken.push((object, wanted));
+        }
+    }
+    heap.check().expect("all invariants hold");
+    // SAFETY: each is in use, and of this layout.
+    taken.into_iter().for_each(|(object, layout)| unsafe { pages.cache.dealloc(object, layout) });
+    pages.cache.flush();
+    heap.release_to_system();
+    assert_eq!(pages.free_runs(), [(0, heap.stats().mapped / PAGE, "returned")]);
+}
+
+#[test]
+fn the_large_object_freed_last_is_held_for_the_next_of_its_length() {
+    let heap = Box::new(Heap::new());
+    let mut pages = Pages::of(&heap);
+    let [held, other, long] = pages.take_in_a_row([128, 40, 129]);
+    let mut free = |run: Run| {
+        // SAFETY: it is in use, and of this layout.
+        unsafe { pages.cache.dealloc(run.object, layout(run.pages)) };
+        heap.inspect().normal.iter().map(|span| span.pages).sum::<usize>()
+    };
+    assert_eq!(free(held), 0, "a mebibyte is held");
+    assert_eq!(free(long), 129, "more is not");
+    assert_eq!(free(other), 257, "and only one is held: the first goes when the second comes");
+    assert_eq!(heap.stats().cached, 0, "the cache has not said so yet");
+    assert_eq!(pages.take(39).first, held.first, "another length is cut from what is free");
+    assert_eq!(pages.take(40).first, other.first, "the same length comes out of the cache");
+}
