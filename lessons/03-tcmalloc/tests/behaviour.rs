@@ -1,4 +1,4 @@
-//! What a program sees of the allocator: alignment, resizing, zeros, threads. Where the bytes are is in
+//! What a program sees of the allocator: alignment, resizing, threads. Where the bytes are is in
 //! `behaviour_accounting.rs`, the budget and the transfer caches in `behaviour_central.rs`, whole pages in `behaviour_pages.rs`.
 
 use std::alloc::{GlobalAlloc, Layout};
@@ -132,34 +132,6 @@ fn a_large_object_stays_where_it_is_exactly_if_it_has_as_many_pages() {
     });
 }
 
-/// 100 fresh pages, of which a program has used some, are not full of zeros any more.
-#[test]
-fn zeroed_memory_is_zero_where_only_a_part_of_it_was_used() {
-    let _alone = ONE_TEST.lock().unwrap_or_else(PoisonError::into_inner);
-    in_a_thread(|| {
-        let (part, other, all) = (layout(100 * PAGE, 8), layout(50 * PAGE, 8), layout(128 * PAGE, 8));
-        let growths = tcmalloc::stats().growths;
-        let mut taken = Vec::new();
-        // SAFETY: each object is freed once, with its layout, and has the bytes that are written and read.
-        unsafe {
-            // The last one is of new memory: 128 pages, of which 28 were never anybody's.
-            while tcmalloc::stats().growths == growths {
-                taken.push(ALLOCATOR.alloc(part));
-            }
-            let used = taken.pop().expect("one made the heap grow");
-            let also_held = ALLOCATOR.alloc(other);
-            used.write_bytes(0xff, 100 * PAGE);
-            ALLOCATOR.dealloc(used, part);
-            ALLOCATOR.dealloc(also_held, other); // so that the first is held no more, and joined with the 28
-            let zeroed = ALLOCATOR.alloc_zeroed(all);
-            assert_eq!(zeroed, used, "the same pages, and those behind them");
-            assert!(std::slice::from_raw_parts(zeroed, 128 * PAGE).iter().all(|&byte| byte == 0));
-            ALLOCATOR.dealloc(zeroed, all);
-            taken.into_iter().for_each(|object| ALLOCATOR.dealloc(object, part));
-        }
-    });
-}
-
 /// Several threads with caches of one heap, that free each other's objects. Afterwards everything is back.
 fn all_at_once<L: FreeList>() {
     let heap = Heap::new();
@@ -265,7 +237,7 @@ fn the_first_version_with_one_lock_keeps_objects_apart_and_uses_them_again() {
     let (mut objects, mut state): (Vec<Object>, _) = (Vec::new(), 77);
     for _ in 0..5000 {
         let number = random(&mut state);
-        if number % 2 == 0 || objects.is_empty() {
+        if number.is_multiple_of(2) || objects.is_empty() {
             let wanted = layout(1 + number / 2 % 9000, 1 << (number / 32 % 13));
             let object = heap.alloc(wanted);
             assert!(!object.is_null() && object.addr().is_multiple_of(wanted.align()), "{wanted:?}");

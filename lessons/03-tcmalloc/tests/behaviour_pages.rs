@@ -2,7 +2,7 @@
 //! Every test has a heap of its own; pages are counted from its first one. Up to 32 pages are small objects, so the spans
 //! that a test takes have 33 at least.
 
-use std::alloc::Layout;
+use std::alloc::{GlobalAlloc, Layout};
 
 use tcmalloc::{Cache, Heap, HeapView, PAGE, SpanView};
 
@@ -319,4 +319,23 @@ fn the_large_object_freed_last_is_held_for_the_next_of_its_length() {
     assert_eq!(heap.stats().cached, 0, "the cache has not said so yet");
     assert_eq!(pages.take(39).first, held.first, "another length is cut from what is free");
     assert_eq!(pages.take(40).first, other.first, "the same length comes out of the cache");
+}
+
+/// The one test here of the process's heap, which nothing else in this program uses: only there memory can be asked for zeroed.
+#[test]
+fn pages_that_were_used_are_cleared_even_if_new_ones_were_joined_to_them() {
+    let allocator = tcmalloc::TcMalloc::new();
+    let [first, used, all] = [50, 60, 78].map(layout);
+    // SAFETY: each object is freed once, with its layout, and has the bytes that are written and read.
+    unsafe {
+        let (before, object) = (allocator.alloc(first), allocator.alloc(used));
+        object.write_bytes(0xff, used.size());
+        // A thread without a small object has no cache, which would hold it. So it is joined with the 18 new pages behind it.
+        allocator.dealloc(object, used);
+        let zeroed = allocator.alloc_zeroed(all);
+        assert_eq!((zeroed, tcmalloc::stats().growths), (object, 1), "the used pages, and those behind them");
+        assert!(std::slice::from_raw_parts(zeroed, all.size()).iter().all(|&byte| byte == 0));
+        allocator.dealloc(zeroed, all);
+        allocator.dealloc(before, first);
+    }
 }
