@@ -54,11 +54,9 @@ fn mapped_memory_is_with_the_program_or_in_caches_or_in_central_lists_or_free() 
         let bytes = |has: &str| view.pages.iter().filter(|run| run.has == has).map(|run| run.pages * PAGE).sum();
         assert_eq!((stats.free, stats.returned), (bytes("normal"), bytes("returned")));
         assert_eq!(view.pages.iter().map(|run| run.pages * PAGE).sum::<usize>(), stats.mapped);
-        let batches = view
-            .central
-            .iter()
-            .map(|list| list.batches * ClassId::new(list.class).map_or(0, ClassId::batch) * list.size);
-        assert_eq!(stats.transfer, batches.sum::<usize>());
+        let batch = |class| ClassId::new(class).expect("the view has the class's number").batch();
+        let waiting: usize = view.central.iter().map(|list| list.batches * batch(list.class) * list.size).sum();
+        assert_eq!(stats.transfer, waiting);
         caches.iter_mut().for_each(|cache| cache.check().expect("all invariants hold"));
     }
     let used: usize = objects.iter().map(|&(object, _)| heap.usable_size(object)).sum();

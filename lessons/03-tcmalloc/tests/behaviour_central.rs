@@ -200,21 +200,15 @@ fn class_of(size: usize) -> ClassId {
 
 #[test]
 fn a_class_without_a_free_slot_gets_one_that_another_class_does_not_use() {
-    let heap = heap();
-    open(&heap).alloc(layout(8));
-    let slots = |size| (central(&heap, size).batches, central(&heap, size).limit);
-    fill(&heap, class_of(64), 16);
-    assert_eq!((slots(8), slots(64)), ((0, 16), (16, 16)), "each of the two begins with 16");
-    fill(&heap, class_of(64), 1);
-    assert_eq!((slots(8), slots(64)), ((0, 16), (16, 16)), "less than a batch needs no slot");
-    drop(heap);
-
-    let heap = self::heap();
-    open(&heap).alloc(layout(8));
-    let slots = |size| (central(&heap, size).batches, central(&heap, size).limit);
-    fill(&heap, class_of(64), 17);
-    assert_eq!((slots(8), slots(64)), ((0, 15), (17, 17)), "it was the turn of the class of 8 bytes");
-    heap.check().expect("all invariants hold");
+    // How many whole batches of 64 bytes come, and the slots of the class of 8 bytes, whose turn is first.
+    for (batches, used, others) in [(15, (15, 16), (0, 16)), (16, (16, 16), (0, 16)), (17, (17, 17), (0, 15))] {
+        let heap = heap();
+        open(&heap).alloc(layout(8));
+        fill(&heap, class_of(64), batches);
+        let slots = |size| (central(&heap, size).batches, central(&heap, size).limit);
+        assert_eq!((slots(64), slots(8)), (used, others), "{batches} batches");
+        heap.check().expect("all invariants hold");
+    }
 }
 
 #[test]
