@@ -53,7 +53,6 @@ mod thread;
 mod thread_cache;
 mod transfer;
 mod vacant;
-
 pub use self::free_list::{FreeList, Linked, Stack};
 pub use self::global::{TcMalloc, check, free_unsized, release_to_system, stats, usable_size};
 pub use self::inspect::{CacheView, CentralView, HeapView, ListView, ObjectView, RunView, SpanView};
