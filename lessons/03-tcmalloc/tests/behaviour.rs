@@ -1,10 +1,13 @@
 //! What a program sees of the allocator: alignment, resizing, threads. Where the bytes are is in
 //! `behaviour_accounting.rs`, the budget and the transfer caches in `behaviour_central.rs`, whole pages in `behaviour_pages.rs`.
 
+mod random;
+
 use std::alloc::{GlobalAlloc, Layout};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use random::Random;
 use tcmalloc::plain::OneLock;
 use tcmalloc::{Cache, ClassId, FreeList, Heap, Linked, MAX_SMALL, PAGE, Stack, TcMalloc, class_size, nallocx};
 
@@ -30,14 +33,6 @@ fn in_a_thread<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) -> 
 }
 
 static ONE_TEST: Mutex<()> = Mutex::new(());
-
-/// Marsaglia's xorshift.
-fn random(state: &mut usize) -> usize {
-    *state ^= *state << 13;
-    *state ^= *state >> 7;
-    *state ^= *state << 17;
-    *state >> 4
-}
 
 /// Sizes around each power of two up to 2 MiB, and some between.
 fn sizes() -> impl Iterator<Item = usize> {
@@ -142,13 +137,13 @@ fn all_at_once<L: FreeList>() {
             let inboxes = &inboxes;
             scope.spawn(move || {
                 let mut cache = heap.cache_of::<L>().expect("there is memory");
-                let mut state = 0x1234_5678 + own;
+                let mut random = Random::new(0x1234_5678 + own as u64);
                 for step in 0..5000 {
-                    let size = [8, 8, 64, 200, 3000, 70_000, 400_000][random(&mut state) % 7];
+                    let size = [8, 8, 64, 200, 3000, 70_000, 400_000][random.below(7)];
                     let object = cache.alloc(layout(size, 8));
                     // SAFETY: both words are the object's, which is ours.
                     unsafe { object.cast::<usize>().write(object.addr() ^ size) };
-                    let other = &inboxes[random(&mut state) % 4];
+                    let other = &inboxes[random.below(4)];
                     other.lock().expect("nobody panics with it").push((object.expose_provenance(), layout(size, 8)));
                     if step % 16 == 0 {
                         let came = std::mem::take(&mut *inboxes[own].lock().expect("nobody panics with it"));
@@ -234,18 +229,17 @@ fn a_thread_that_ends_leaves_its_objects_to_those_who_have_them() {
 #[test]
 fn the_first_version_with_one_lock_keeps_objects_apart_and_uses_them_again() {
     let heap = Box::new(OneLock::new());
-    let (mut objects, mut state): (Vec<Object>, _) = (Vec::new(), 77);
+    let (mut objects, mut random): (Vec<Object>, _) = (Vec::new(), Random::new(77));
     for _ in 0..5000 {
-        let number = random(&mut state);
-        if number.is_multiple_of(2) || objects.is_empty() {
-            let wanted = layout(1 + number / 2 % 9000, 1 << (number / 32 % 13));
+        if random.below(2) == 0 || objects.is_empty() {
+            let wanted = layout(1 + random.below(9000), 1 << random.below(13));
             let object = heap.alloc(wanted);
             assert!(!object.is_null() && object.addr().is_multiple_of(wanted.align()), "{wanted:?}");
             // SAFETY: the object is ours, and has that many bytes.
             unsafe { object.write_bytes(object.addr() as u8 ^ (object.addr() >> 8) as u8, wanted.size()) };
             objects.push((object, wanted));
         } else {
-            let (object, layout) = objects.swap_remove(number / 2 % objects.len());
+            let (object, layout) = objects.swap_remove(random.below(objects.len()));
             let pattern = object.addr() as u8 ^ (object.addr() >> 8) as u8;
             // SAFETY: all bytes were written; it is freed once, with its layout.
             unsafe {

@@ -1,8 +1,11 @@
 //! Where the bytes are: what is taken is given back, and the parts are the whole. What Go's own tests check of Go's allocator,
 //! here (Go 1.27.3, `runtime/malloc_test.go` and `runtime/gc_test.go`).
 
+mod random;
+
 use std::alloc::Layout;
 
+use random::Random;
 use tcmalloc::{Cache, ClassId, Heap, PAGE, class_size, nallocx};
 
 /// An object of a test, and its layout.
@@ -17,29 +20,20 @@ fn free(cache: &mut Cache<'_>, (object, layout): Object) {
     unsafe { cache.dealloc(object, layout) };
 }
 
-/// Marsaglia's xorshift.
-fn random(state: &mut usize) -> usize {
-    *state ^= *state << 13;
-    *state ^= *state >> 7;
-    *state ^= *state << 17;
-    *state >> 4
-}
-
 /// Go's `TestMemStats`, in its place: the parts make up the whole, whatever was done.
 #[test]
 fn mapped_memory_is_with_the_program_or_in_caches_or_in_central_lists_or_free() {
     let heap = Box::new(Heap::new());
     let mut caches = [(); 3].map(|()| heap.cache().expect("there is memory"));
-    let (mut objects, mut state): (Vec<Object>, _) = (Vec::new(), 0x9e37_79b9);
+    let (mut objects, mut random): (Vec<Object>, _) = (Vec::new(), Random::new(0x9e37_79b9));
     for step in 0..20_000 {
-        let number = random(&mut state);
-        let cache = &mut caches[number % 3];
-        if number / 8 % 8 < if step / 1000 % 2 == 0 { 5 } else { 3 } {
+        let cache = &mut caches[random.below(3)];
+        if random.below(8) < if step / 1000 % 2 == 0 { 5 } else { 3 } {
             // No object of 257 KiB to 1 MiB: a cache would hold it, and says so only later.
-            let size = [1, 16, 100, 1000, 10_000, 100_000, 250_000, 1_100_000][number / 64 % 8];
+            let size = [1, 16, 100, 1000, 10_000, 100_000, 250_000, 1_100_000][random.below(8)];
             objects.push((cache.alloc(layout(size)), layout(size)));
         } else if !objects.is_empty() {
-            free(cache, objects.swap_remove(number / 64 % objects.len()));
+            free(cache, objects.swap_remove(random.below(objects.len())));
         }
         if step % 250 > 0 {
             continue;

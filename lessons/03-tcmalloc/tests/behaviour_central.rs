@@ -1,8 +1,11 @@
 //! What caches get of the budget, what they give back, and how classes share the slots of the transfer caches. Every test has a
 //! heap of its own.
 
+mod random;
+
 use std::alloc::Layout;
 
+use random::Random;
 use tcmalloc::{Cache, CentralView, ClassId, FreeList, Heap, Linked, ListView, Stack, class_size, size_class};
 
 fn layout(size: usize) -> Layout {
@@ -250,18 +253,15 @@ fn both_kinds_of_list_give_the_same_objects_and_leave_the_same_heap() {
     fn run<L: FreeList>() -> (Vec<Option<tcmalloc::ObjectView>>, Vec<ListView>, String) {
         let heap = heap();
         let mut caches = [(); 2].map(|()| heap.cache_of::<L>().expect("there is memory"));
-        let (mut objects, mut seen, mut random) = (Vec::new(), Vec::new(), 88_172_645_463_325_252_usize);
+        let (mut objects, mut seen, mut random) = (Vec::new(), Vec::new(), Random::new(88_172_645_463_325_252));
         for step in 0..20_000 {
-            random ^= random << 13;
-            random ^= random >> 7;
-            random ^= random << 17;
-            let (cache, number) = (&mut caches[random % 2], random >> 8);
-            if number % 8 < if step / 2000 % 2 == 0 { 5 } else { 3 } {
-                let size = [16, 64, 64, 100, 1024, 10_000, 100_000][number / 8 % 7];
+            let cache = &mut caches[random.below(2)];
+            if random.below(8) < if step / 2000 % 2 == 0 { 5 } else { 3 } {
+                let size = [16, 64, 64, 100, 1024, 10_000, 100_000][random.below(7)];
                 objects.push((cache.alloc(layout(size)), size));
                 seen.push(heap.locate(objects[objects.len() - 1].0));
             } else if !objects.is_empty() {
-                let (object, size) = objects.swap_remove(number / 8 % objects.len());
+                let (object, size) = objects.swap_remove(random.below(objects.len()));
                 free(cache, object, size);
             }
         }

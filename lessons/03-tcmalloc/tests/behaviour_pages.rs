@@ -2,8 +2,11 @@
 //! Every test has a heap of its own; pages are counted from its first one. Up to 32 pages are small objects, so the spans
 //! that a test takes have 33 at least.
 
+mod random;
+
 use std::alloc::{GlobalAlloc, Layout};
 
+use random::Random;
 use tcmalloc::{Cache, Heap, HeapView, PAGE, SpanView};
 
 fn layout(pages: usize) -> Layout {
@@ -204,18 +207,15 @@ fn best(view: &HeapView, pages: usize) -> Option<SpanView> {
 fn each_of_ten_thousand_requests_is_cut_from_the_best_span_there_is() {
     let heap = Box::new(Heap::new());
     let mut pages = Pages::of(&heap);
-    let (mut random, mut runs) = (0x2545_f491_4f6c_dd1d_usize, Vec::new());
+    let (mut random, mut runs) = (Random::new(0x2545_f491_4f6c_dd1d), Vec::new());
     for _ in 0..10_000 {
-        random ^= random << 13;
-        random ^= random >> 7;
-        random ^= random << 17;
-        let number = random >> 8;
-        if runs.len() > 60 || number % 5 < 2 && !runs.is_empty() {
-            pages.free(runs.swap_remove(number / 5 % runs.len()));
-        } else if number % 97 == 2 {
+        if runs.len() > 60 || random.below(5) < 2 && !runs.is_empty() {
+            pages.free(runs.swap_remove(random.below(runs.len())));
+        } else if random.below(97) == 2 {
             heap.release_to_system();
         } else {
-            let length = 33 + number / 5 % if number % 3 == 0 { 300 } else { 40 };
+            let most = if random.below(3) == 0 { 300 } else { 40 };
+            let length = 33 + random.below(most);
             let (before, growths) = (best(&heap.inspect(), length), heap.stats().growths);
             let run = pages.take(length);
             match before {

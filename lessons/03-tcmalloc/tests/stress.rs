@@ -1,38 +1,29 @@
 //! Random operations beside a model of what must be true, on the process's allocator, on one thread and on several.
 
+mod random;
+
 use std::alloc::{GlobalAlloc, Layout};
 use std::collections::BTreeMap;
 use std::sync::mpsc;
 
+use random::Random;
 use tcmalloc::TcMalloc;
 
 #[global_allocator]
 static ALLOCATOR: TcMalloc = TcMalloc::new();
 
-/// Marsaglia's xorshift.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % bound as u64) as usize
-    }
-
-    /// Small sizes, classes' borders, and now and then whole pages; alignments up to 64 KiB.
-    fn layout(&mut self) -> Layout {
-        let size = match self.below(8) {
-            0 => 1 + self.below(1 << 20),
-            1 | 2 => {
-                let class = tcmalloc::ClassId::new(1 + self.below(85)).expect("there are 85");
-                tcmalloc::class_size(class) + self.below(3) - 1
-            }
-            _ => 1 + self.below(1024),
-        };
-        let align = if self.below(4) == 0 { 1 << self.below(17) } else { 8 };
-        Layout::from_size_align(size, align).expect("a small size, and a power of two")
-    }
+/// Small sizes, classes' borders, and now and then whole pages; alignments up to 64 KiB.
+fn layout(random: &mut Random) -> Layout {
+    let size = match random.below(8) {
+        0 => 1 + random.below(1 << 20),
+        1 | 2 => {
+            let class = tcmalloc::ClassId::new(1 + random.below(85)).expect("there are 85");
+            tcmalloc::class_size(class) + random.below(3) - 1
+        }
+        _ => 1 + random.below(1024),
+    };
+    let align = if random.below(4) == 0 { 1 << random.below(17) } else { 8 };
+    Layout::from_size_align(size, align).expect("a small size, and a power of two")
 }
 
 /// An object with its contents.
@@ -84,11 +75,11 @@ impl Object {
 
 #[test]
 fn objects_never_overlap_and_keep_their_contents() {
-    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut random = Random::new(0x9e37_79b9_7f4a_7c15);
     let mut objects: BTreeMap<usize, Object> = BTreeMap::new();
     for step in 0..60_000 {
         if objects.len() < 500 || random.below(2) == 0 && objects.len() < 1000 {
-            let object = Object::new(random.layout(), step as u8);
+            let object = Object::new(layout(&mut random), step as u8);
             let (start, end) = (object.at.addr(), object.at.addr() + object.layout.size());
             assert!(objects.range(..end).next_back().is_none_or(|(_, o)| o.at.addr() + o.layout.size() <= start));
             objects.insert(start, object);
@@ -113,9 +104,9 @@ fn objects_never_overlap_and_keep_their_contents() {
 
 #[test]
 fn zeroed_memory_is_zero_also_where_others_were() {
-    let mut random = Random(7);
+    let mut random = Random::new(7);
     for step in 0..3000 {
-        let layout = random.layout();
+        let layout = layout(&mut random);
         Object::new(layout, 0xff).free();
         // SAFETY: no size is 0; all bytes are set.
         unsafe {
@@ -143,11 +134,11 @@ fn threads_end_while_others_have_their_objects() {
             for (own, inbox) in receivers.into_iter().enumerate() {
                 let outbox = senders[(own + 1) % 4].clone();
                 scope.spawn(move || {
-                    let mut random = Random(round * 8 + own as u64);
+                    let mut random = Random::new(round * 8 + own as u64);
                     for step in 0..2000 {
                         // Whoever is gone, or has too much to do, does not get it.
                         if let Err(mpsc::TrySendError::Full(object) | mpsc::TrySendError::Disconnected(object)) =
-                            outbox.try_send(Object::new(random.layout(), step as u8))
+                            outbox.try_send(Object::new(layout(&mut random), step as u8))
                         {
                             object.free();
                         }
@@ -167,11 +158,11 @@ fn threads_end_while_others_have_their_objects() {
 #[test]
 fn a_cache_that_ends_gives_everything_back() {
     let heap = Box::new(tcmalloc::Heap::new());
-    let mut random = Random(99);
+    let mut random = Random::new(99);
     let mut caches = [(); 3].map(|()| heap.cache().expect("there is memory"));
     let mut objects = Vec::new();
     for _ in 0..20_000 {
-        let (cache, layout) = (random.below(3), random.layout());
+        let (cache, layout) = (random.below(3), layout(&mut random));
         objects.push((caches[cache].alloc(layout), layout));
         if objects.len() > 300 {
             let (object, layout) = objects.swap_remove(random.below(300));
