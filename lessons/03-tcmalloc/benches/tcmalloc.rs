@@ -39,8 +39,8 @@ fn measure(round: &Round, others: &[(&'static str, Unsized)]) {
         .warm_up_time(Duration::from_millis(60))
         .measurement_time(Duration::from_millis(200));
     // The peers take turns, so that a slow minute of the machine hits all of them.
-    loads::all(&mut criterion, BY_ADDRESS.0, BY_ADDRESS.1);
     loads::all(&mut criterion, LESSON.0, LESSON.1);
+    loads::all(&mut criterion, BY_ADDRESS.0, BY_ADDRESS.1);
     loads::all(&mut criterion, LINKED.0, LINKED.1);
     loads::all(&mut criterion, PLAIN.0, PLAIN.1);
     for &(name, peer) in others {

@@ -9,10 +9,9 @@
 //!      | spans
 //!    page heap           all free pages, cut and joined; it asks the system for 1 MiB and more; one lock
 //! ```
-//! # Invariants
-//! By letter, each where it is kept; [`check`] walks them.
-//! # Locks
-//! A class's, then the page heap's; the budget's alone (`heap`). Nothing allocates while holding one.
+//! # Invariants and locks
+//! Invariants go by letter, each where it is kept; [`check`] walks them.
+//! Locks: a class's, then the page heap's; the budget's alone (`heap`). Nothing allocates while holding one.
 //! # Differs from gperftools (2.10)
 //! Lists are stacks of addresses; memory comes by `mmap` alone; a known layout saves the page map; no sampling, no hooks.
 //! # Example
@@ -53,6 +52,7 @@ mod thread;
 mod thread_cache;
 mod transfer;
 mod vacant;
+
 pub use self::free_list::{FreeList, Linked, Stack};
 pub use self::global::{TcMalloc, check, free_unsized, release_to_system, stats, usable_size};
 pub use self::inspect::{CacheView, CentralView, HeapView, ListView, ObjectView, RunView, SpanView};

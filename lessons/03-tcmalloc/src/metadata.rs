@@ -72,11 +72,20 @@ impl Metadata {
     /// The block is from `take` with this layout, and nobody uses it any more.
     pub(crate) unsafe fn put(&mut self, block: NonNull<u8>, layout: Layout) {
         let bytes = size(layout);
-        let order = bytes.ilog2() as usize;
-        // SAFETY: it is the caller's no more, and has room for a link.
-        unsafe { block.cast::<*mut u8>().write(self.free[order]) };
-        self.free[order] = block.as_ptr();
+        // SAFETY: it is the caller's no more.
+        unsafe { self.link(block.as_ptr(), bytes) };
         self.in_use -= bytes;
+    }
+
+    /// Puts a block into the list of its size.
+    ///
+    /// # Safety
+    /// It is ours, nobody has it, and it has so many bytes: a block's size.
+    unsafe fn link(&mut self, block: *mut u8, bytes: usize) {
+        let list = &mut self.free[bytes.ilog2() as usize];
+        // SAFETY: the smallest block has room for a link.
+        unsafe { block.cast::<*mut u8>().write(*list) };
+        *list = block;
     }
 
     fn cut(&mut self, bytes: usize) -> Option<NonNull<u8>> {
@@ -191,8 +200,7 @@ impl Metadata {
                 let Run { next, bytes } = from.read();
                 // The rest of a piece can be as long as a block, and lie where no block would.
                 if bytes.is_power_of_two() && from.addr().is_multiple_of(bytes.min(LINE)) {
-                    let list = &mut self.free[bytes.ilog2() as usize];
-                    from.cast::<*mut u8>().write(std::mem::replace(list, from.cast()));
+                    self.link(from.cast(), bytes);
                 } else {
                     self.vacate(from.cast(), bytes);
                 }

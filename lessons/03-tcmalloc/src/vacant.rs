@@ -6,7 +6,7 @@
 //!    a system page                 |          page          |      page      |       page ...
 //!    a run                                           [ next, bytes ][ returned ]...       ]
 //! ```
-//! An allocator that keeps a record for each span has a megabyte of them after its program freed a hundred.
+//! An allocator that keeps a record for each span has thousands of them after its program freed a hundred megabytes.
 //!
 //! # Invariants
 //! - V1: a run's bytes are nobody's, and lie in one region of the arena.

@@ -1,6 +1,5 @@
 //! The lesson's earlier steps, as C functions: what each of the later ones gained is measured against them.
 
-use std::alloc::Layout;
 use std::cell::{Cell, OnceCell};
 use std::ffi::c_void;
 use std::ptr;
@@ -29,7 +28,7 @@ type Mine = Cache<'static, Linked>;
 
 thread_local! {
     /// Owns the cache: dropped when the thread ends.
-    static OWNER: OnceCell<Box<Cell<Mine>>> = const { OnceCell::new() };
+    static OWNER: OnceCell<Cell<Mine>> = const { OnceCell::new() };
     /// Leads to it: a word without a destructor is the fastest that a thread can have.
     static CACHE: Cell<*mut Mine> = const { Cell::new(ptr::null_mut()) };
 }
@@ -37,7 +36,7 @@ thread_local! {
 #[cold]
 fn make() -> *mut Mine {
     OWNER.with(|owner| {
-        let cache = owner.get_or_init(|| Box::new(Cell::new(LINKED.cache_of().expect("there is memory")))).as_ptr();
+        let cache = owner.get_or_init(|| Cell::new(LINKED.cache_of().expect("there is memory"))).as_ptr();
         CACHE.set(cache);
         cache
     })
@@ -55,7 +54,6 @@ pub unsafe extern "C" fn linked_malloc(size: usize) -> *mut c_void {
 }
 
 pub unsafe extern "C" fn linked_free(object: *mut c_void, size: usize) {
-    let layout: Layout = layout(size);
     // SAFETY: as above, and the caller's promise: it is the layout that it was allocated with.
-    unsafe { (*mine()).dealloc(object.cast(), layout) };
+    unsafe { (*mine()).dealloc(object.cast(), layout(size)) };
 }
