@@ -20,11 +20,12 @@
 //! Go's `gopark` takes an unlock function, since a goroutine may be readied while it still runs (Go 1.27
 //! `runtime/proc.go`, `gopark`). Here the token rule covers that.
 //! # Reading order
-//! `park` · `thread` · `futex` · `random` · `lock` · `turns` · `stage/mod` · `stage/puppet` · `stage/stack` ·
+//! `park` · `thread` · `futex` · `random` · `lock` · `fatal` · `turns` · `stage/mod` · `stage/puppet` · `stage/stack` ·
 //! `stage/token` · `stage/time` · `stage/wait` · `stage/run` · `stage/outcome` · `stage/script` · `stage/view` ·
 //! `stage/current` · `stage/hook` · `stage/footprint` · `stage/shared` · `stage/choose` · `stage/search` ·
 //! `stage/schedule` · `stage/report` · `stage/explore` · `pages/mod` · `pages/error` · `pages/usage` · `pages/sys`
 
+mod fatal;
 mod futex;
 pub mod lock;
 pub mod pages;
@@ -33,3 +34,5 @@ mod random;
 pub mod stage;
 mod thread;
 mod turns;
+
+pub use self::fatal::fatal;

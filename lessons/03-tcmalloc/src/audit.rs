@@ -2,6 +2,8 @@
 //!
 //! A bit an object, in the span. In a release build all of this is nothing.
 
+use ground::fatal;
+
 use crate::size_class::{PAGE, class_size};
 use crate::span::Span;
 
@@ -9,16 +11,6 @@ use crate::span::Span;
 pub(crate) use self::bits::Live;
 #[cfg(not(debug_assertions))]
 pub(crate) use self::nothing::Live;
-
-/// Ends the program with a message on standard error. It allocates nothing, and unwinds nothing: the heap may be in any state.
-#[cold]
-pub(crate) fn fatal(what: &str) -> ! {
-    for part in ["tcmalloc: ", what, "\n"] {
-        // SAFETY: it reads the bytes of a string. What cannot be written is not missed: the program ends.
-        unsafe { libc::write(2, part.as_ptr().cast(), part.len()) };
-    }
-    std::process::abort()
-}
 
 /// The program is given the object at `object`.
 ///
@@ -28,7 +20,7 @@ pub(crate) fn fatal(what: &str) -> ! {
 pub(crate) unsafe fn given(span: *const Span, object: *mut u8) {
     // SAFETY: the caller's promise.
     if cfg!(debug_assertions) && unsafe { (*span).live.set(index(span, object)) } {
-        fatal("an object was given out twice; this is a bug of the allocator");
+        fatal("tcmalloc: an object was given out twice; this is a bug of the allocator");
     }
 }
 
@@ -44,10 +36,10 @@ pub(crate) unsafe fn taken(span: *const Span, object: *mut u8) {
     unsafe {
         let size = (*span).class.map_or((*span).pages * PAGE, class_size);
         if !(object.addr() - (*span).start.addr().get()).is_multiple_of(size) {
-            fatal("free of a pointer into the middle of an object");
+            fatal("tcmalloc: free of a pointer into the middle of an object");
         }
         if !(*span).live.clear(index(span, object)) {
-            fatal("double free, or free of memory that was never allocated");
+            fatal("tcmalloc: double free, or free of memory that was never allocated");
         }
     }
 }

@@ -137,10 +137,10 @@ pub(crate) fn given(heap: &Heap, object: *mut u8) {
 pub(crate) fn taken(heap: &Heap, class: ClassId, object: *mut u8) {
     let (span, known) = heap.map.get(object.addr() >> PAGE_SHIFT);
     if span.is_null() {
-        audit::fatal("free of a pointer that is not from this allocator");
+        ground::fatal("tcmalloc: free of a pointer that is not from this allocator");
     }
     if known != Some(class) {
-        audit::fatal("free with another size than it was allocated with");
+        ground::fatal("tcmalloc: free with another size than it was allocated with");
     }
     // SAFETY: the page is of a span of a class, whose record lives.
     unsafe { audit::taken(span, object) };

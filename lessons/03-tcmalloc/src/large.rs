@@ -43,12 +43,12 @@ impl Heap {
     /// The span of an object of whole pages.
     pub(crate) fn span_of_pages(&self, object: *mut u8) -> NonNull<Span> {
         let span = NonNull::new(self.map.get(object.addr() >> PAGE_SHIFT).0);
-        let Some(span) = span else { audit::fatal("free of a pointer that is not from this allocator") };
+        let Some(span) = span else { ground::fatal("tcmalloc: free of a pointer that is not from this allocator") };
         if cfg!(debug_assertions) {
             // SAFETY: a span's record lives for as long as the map leads to it.
             let record = unsafe { span.as_ref() };
             if record.place != Place::InUse || record.class.is_some() {
-                audit::fatal("double free, or free of memory that was never allocated");
+                ground::fatal("tcmalloc: double free, or free of memory that was never allocated");
             }
             // SAFETY: it is in use, as far as anybody can tell.
             unsafe { audit::taken(record, object) };

@@ -70,6 +70,6 @@ fn a_wrong_free_ends_the_program_with_a_message() {
         let output = child.output().expect("this test can run itself");
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(!output.status.success(), "{case} was not found out");
-        assert!(said.ends_with(&format!("tcmalloc: {message}\n")), "{case}: {said}");
+        assert!(said.ends_with(&format!("fatal error: tcmalloc: {message}\n")), "{case}: {said}");
     }
 }
