@@ -3,14 +3,18 @@
 //! gperftools asks `sbrk` first. Rust programs cannot count on the break being theirs, and Go does not use it
 //! either: here every region is an `mmap`, by way of `ground::pages`.
 //!
+//! The system deals in pages of its own: 4 KiB on most machines, 16 KiB on Apple's, up to 64 KiB on some of Arm's. Where they are
+//! larger than the allocator's, whoever calls has to ask for whole ones, since half of one cannot come or go.
+//!
 //! # Invariants
 //! - A1: what `grow` returns was never returned before, is usable, and full of zeros.
 //! - A2: no two pieces of different regions are neighbours, so a run of neighbouring pieces lies in one reservation.
+//! - A3: each piece starts and ends with a system page.
 
 use std::ops::Range;
 use std::ptr::NonNull;
 
-use ground::pages::Reservation;
+use ground::pages::{Reservation, page_size};
 
 /// So many regions at most: 1 TiB in regions of 1 GiB.
 const REGIONS: usize = 1024;
@@ -26,22 +30,31 @@ pub(crate) struct Arena {
     used: usize,
     /// How many addresses a region has, if the system allows.
     region: usize,
-    /// What every piece starts at a multiple of.
+    /// What every region starts at a multiple of, if the system's page is not more than that.
     align: usize,
+    /// The system's page as a test wants it; `None`: as it is.
+    page: Option<usize>,
     /// The bytes that were handed out, of all regions.
     pub(crate) mapped: usize,
 }
 
 impl Arena {
-    /// Nothing yet. `align` is at least the system's page.
-    pub(crate) const fn new(region: usize, align: usize) -> Arena {
-        Arena { regions: [const { None }; REGIONS], ends: [0; REGIONS], count: 0, used: 0, region, align, mapped: 0 }
+    /// Nothing yet. `page` is a multiple of the system's page that is to be taken for it.
+    pub(crate) const fn new(region: usize, align: usize, page: Option<usize>) -> Arena {
+        let (regions, ends) = ([const { None }; REGIONS], [0; REGIONS]);
+        Arena { regions, ends, count: 0, used: 0, region, align, page, mapped: 0 }
+    }
+
+    /// The bytes of a system page: what comes and goes at once.
+    pub(crate) fn page(&self) -> usize {
+        self.page.unwrap_or_else(page_size)
     }
 
     // ANCHOR: grow
-    /// The next `bytes`, a multiple of the alignment (A1). `None`: the system has no more.
-    pub(crate) fn grow(&mut self, bytes: usize) -> Option<NonNull<u8>> {
-        let room = self.last().map_or(0, |last| last.bytes() - self.align - self.used);
+    /// The next `bytes`, rounded up to whole system pages, and how many they are (A1, A3). `None`: the system has no more.
+    pub(crate) fn grow(&mut self, bytes: usize) -> Option<(NonNull<u8>, usize)> {
+        let bytes = bytes.checked_next_multiple_of(self.page())?;
+        let room = self.last().map_or(0, |last| last.bytes() - self.align() - self.used);
         if room < bytes {
             self.open(bytes)?;
         }
@@ -52,19 +65,20 @@ impl Arena {
         let piece = unsafe { last.as_ptr().add(start) };
         self.used += bytes;
         self.mapped += bytes;
-        Some(piece)
+        Some((piece, bytes))
     }
 
     /// Takes a region with room for `bytes`, and a rest at its end that stays unused (A2).
     fn open(&mut self, bytes: usize) -> Option<()> {
-        let least = bytes.checked_add(self.align)?;
+        let align = self.align();
+        let least = bytes.checked_add(align)?;
         let free = self.regions.get_mut(self.count)?;
         // Where addresses are scarce (`ulimit -v`), less will do.
         let mut wanted = self.region.max(least);
         *free = loop {
-            match Reservation::new(wanted, self.align) {
+            match Reservation::new(wanted, align) {
                 Ok(region) => break Some(region),
-                Err(_) if wanted > least => wanted = (wanted / 4).next_multiple_of(self.align).max(least),
+                Err(_) if wanted > least => wanted = (wanted / 4).next_multiple_of(align).max(least),
                 Err(_) => return None,
             }
         };
@@ -77,6 +91,10 @@ impl Arena {
     }
     // ANCHOR_END: grow
 
+    fn align(&self) -> usize {
+        self.align.max(self.page())
+    }
+
     fn last(&self) -> Option<&Reservation> {
         self.regions.get(self.count.checked_sub(1)?)?.as_ref()
     }
@@ -87,21 +105,25 @@ impl Arena {
         self.regions[..self.count].iter().flatten().enumerate().map(move |(at, region)| (region.as_ptr(), used(at)))
     }
 
-    /// Gives the memory behind a range back; the addresses stay ours. `false`: the system refused.
-    pub(crate) fn release(&self, start: NonNull<u8>, bytes: usize) -> bool {
+    /// Gives the memory behind whole system pages back; the addresses stay ours. `false`: the system refused.
+    ///
+    /// # Safety
+    /// The range is of pieces of this arena, and nobody minds that its contents are lost.
+    pub(crate) unsafe fn release(&self, start: NonNull<u8>, bytes: usize) -> bool {
         self.find(start, bytes).is_some_and(|(region, range)| region.release(range).is_ok())
     }
 
-    /// Makes a range usable that was released.
+    /// Makes whole system pages usable that were released. Those that are usable keep their contents.
     pub(crate) fn commit(&self, start: NonNull<u8>, bytes: usize) -> bool {
         self.find(start, bytes).is_some_and(|(region, range)| region.commit(range).is_ok())
     }
 
-    /// The region in which a range lies: one, by A2.
+    /// The region in which a range lies: one, by A2. `None`: it is not made of whole system pages, and the system would refuse.
     fn find(&self, start: NonNull<u8>, bytes: usize) -> Option<(&Reservation, Range<usize>)> {
         self.regions[..self.count].iter().flatten().find_map(|region| {
             let from = start.addr().get().checked_sub(region.as_ptr().addr().get())?;
-            (from < region.bytes()).then_some((region, from..from + bytes))
+            let whole = from.is_multiple_of(self.page()) && bytes.is_multiple_of(self.page());
+            (from < region.bytes() && whole).then_some((region, from..from + bytes))
         })
     }
 }

@@ -72,6 +72,10 @@ fn walk_pages(heap: &PageHeap, map: &PageMap) -> Result<(), Wrong> {
         }
         holds(page == start + pages, "N2: no span reaches over the end of a region", page)?;
     }
+    for span in heap.returned.iter() {
+        let whole = span.first().is_multiple_of(heap.at_once()) && span.pages.is_multiple_of(heap.at_once());
+        holds(whole, "H4: a returned span is whole pages of the system's", span.first())?;
+    }
     walk_free(&heap.normal, Place::Normal, free[0])?;
     walk_free(&heap.returned, Place::Returned, free[1])
 }

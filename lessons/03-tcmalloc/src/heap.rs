@@ -12,6 +12,7 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 
 use ground::lock::{Guard, RuntimeLock};
+use ground::pages::page_size;
 use ground::park;
 
 use crate::budget::{Budget, Share};
@@ -45,15 +46,26 @@ pub struct Heap {
 impl Heap {
     /// An empty heap. It asks the system for nothing yet.
     pub const fn new() -> Heap {
-        Heap::with(false)
+        Heap::with(false, None)
+    }
+
+    /// An empty heap that takes the system's pages to be larger than they are: what comes from the system and goes to it is whole
+    /// pages of so many bytes. So a machine with pages of 4 KiB can show what happens on one with 16 or 64.
+    ///
+    /// # Panics
+    /// `... is no multiple of the system's page, or no power of two`
+    pub fn with_system_page(bytes: usize) -> Heap {
+        let fits = bytes.is_power_of_two() && bytes.is_multiple_of(page_size());
+        assert!(fits, "{bytes} is no multiple of the system's page, or no power of two");
+        Heap::with(false, Some(bytes))
     }
 
     /// The process's heap.
     pub(crate) const fn global() -> Heap {
-        Heap::with(true)
+        Heap::with(true, None)
     }
 
-    const fn with(global: bool) -> Heap {
+    const fn with(global: bool, page: Option<usize>) -> Heap {
         let mut central = [const { Central::new(None) }; CLASSES + 1];
         let mut class = 1;
         while class <= CLASSES {
@@ -61,7 +73,7 @@ impl Heap {
             class += 1;
         }
         Heap {
-            pages: RuntimeLock::new(PageHeap::new(1 << 30)),
+            pages: RuntimeLock::new(PageHeap::new(1 << 30, page)),
             map: PageMap::new(),
             central,
             budget: RuntimeLock::new(Budget::new()),
@@ -205,16 +217,16 @@ impl Heap {
     /// Memory for a list's addresses: `count` at least. The objects in the list stay. `false`: no memory.
     pub(crate) fn make_room<L: FreeList>(&self, list: &mut L, count: usize) -> bool {
         let _alone = self.enter();
-        let layout = |count| Layout::array::<*mut u8>(count).expect("a list has 8192 objects at most");
         let count = count.next_power_of_two().max(16);
+        let layout = Layout::array::<*mut u8>(count).expect("a list has 8192 objects at most");
         let mut pages = self.pages.lock();
-        let Some(block) = pages.metadata.take(layout(count)) else { return false };
+        let Some(block) = pages.metadata.take(layout) else { return false };
         // SAFETY: the block is ours (D1), and any bytes are addresses.
         let slots = unsafe { std::slice::from_raw_parts_mut(block.cast().as_ptr(), count) };
         let old = list.adopt(slots);
         if let Some(block) = NonNull::new(old.as_mut_ptr()).filter(|_| !old.is_empty()) {
-            // SAFETY: the list has let go of it, and it was taken with this layout.
-            unsafe { pages.metadata.put(block.cast(), layout(old.len())) };
+            // SAFETY: the list has let go of it, and it was taken with the layout of as many addresses.
+            unsafe { pages.metadata.put(block.cast(), Layout::for_value(old)) };
         }
         true
     }

@@ -66,3 +66,81 @@ impl Heap {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An object of whole pages, full of one byte.
+    struct Mine {
+        at: *mut u8,
+        pages: usize,
+        byte: u8,
+    }
+
+    impl Mine {
+        /// Whether each page is still full of the byte.
+        fn is_full_of(&self, byte: u8) -> bool {
+            // SAFETY: the object has so many pages, all of which were written, or are the system's zeros.
+            let bytes = unsafe { std::slice::from_raw_parts(self.at, self.pages * PAGE) };
+            bytes.chunks(PAGE).all(|page| page == [byte; PAGE])
+        }
+    }
+
+    #[test]
+    fn with_any_page_of_the_systems_nothing_is_refused_or_lost_and_what_is_called_zeroed_is() {
+        for system in [ground::pages::page_size(), 16 << 10, 64 << 10] {
+            let heap = Box::new(Heap::with_system_page(system.max(ground::pages::page_size())));
+            let mut number = 7_u64;
+            let mut below = |end: usize| {
+                number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (number >> 33) as usize % end
+            };
+            let (mut mine, mut zeroed, mut released): (Vec<Mine>, _, _) = (Vec::new(), 0, 0);
+            for step in 0..6000 {
+                if mine.len() < 40 || below(2) == 0 && mine.len() < 80 {
+                    let most = if below(8) == 0 { 300 } else { 20 };
+                    let (pages, align) = (1 + below(most), PAGE << below(6));
+                    let (at, zeros) = heap.allocate_pages(pages, align);
+                    assert!(!at.is_null() && at.addr().is_multiple_of(align), "{pages} pages at {align}");
+                    let object = Mine { at, pages, byte: 1 + step as u8 % 255 };
+                    assert!(!zeros || object.is_full_of(0), "{pages} pages are not zeroed");
+                    zeroed += usize::from(zeros);
+                    // SAFETY: the object is ours.
+                    unsafe { at.write_bytes(object.byte, pages * PAGE) };
+                    mine.push(object);
+                } else {
+                    let object = mine.swap_remove(below(mine.len()));
+                    assert!(object.is_full_of(object.byte), "somebody wrote into {} pages", object.pages);
+                    // SAFETY: it is in use, and nobody uses it any more.
+                    unsafe { heap.free_pages(heap.span_of_pages(object.at)) };
+                }
+                if step % 50 == 49 {
+                    released += heap.lock_pages().release_at_least(&heap.map, 1 + below(500));
+                    heap.check().expect("all invariants hold");
+                }
+            }
+            assert!(zeroed > 300 && released > 3000, "{zeroed} were zeroed, and {released} pages released");
+            // SAFETY: as above.
+            mine.into_iter().for_each(|object| unsafe { heap.free_pages(heap.span_of_pages(object.at)) });
+            heap.release_to_system();
+            heap.check().expect("all invariants hold");
+            let stats = heap.stats();
+            assert_eq!((stats.returned, stats.free), (stats.mapped, 0), "accounted for to the last page");
+        }
+    }
+    #[test]
+    fn a_span_without_a_whole_page_of_the_systems_does_not_keep_those_of_its_length_from_going() {
+        let heap = Box::new(Heap::with_system_page(64 << 10));
+        // Of the two with 9 pages, the one at 33 has no eight from a multiple of eight on; the one at 80 has.
+        let objects = [33, 9, 38, 9, 39].map(|pages| heap.allocate_pages(pages, PAGE).0);
+        for at in [1, 3] {
+            // SAFETY: it is in use, and nobody uses it.
+            unsafe { heap.free_pages(heap.span_of_pages(objects[at])) };
+        }
+        let page = |object: *mut u8| heap.locate(object).expect("it is the heap's").page;
+        assert_eq!(objects.map(page), [0, 33, 42, 80, 89]);
+        assert_eq!(heap.lock_pages().release_at_least(&heap.map, 1), 8);
+        assert_eq!(heap.lock_pages().release_at_least(&heap.map, 1), 0, "and then there is nothing left to go");
+    }
+}

@@ -38,9 +38,10 @@ pub(crate) struct Metadata {
 unsafe impl Send for Metadata {}
 
 impl Metadata {
-    pub(crate) const fn new(region: usize) -> Metadata {
+    /// Nothing yet; `page` as for the arena.
+    pub(crate) const fn new(region: usize, page: Option<usize>) -> Metadata {
         Metadata {
-            arena: Arena::new(region, 64 << 10),
+            arena: Arena::new(region, 64 << 10, page),
             next: ptr::null_mut(),
             left: 0,
             free: [ptr::null_mut(); ORDERS],
@@ -120,13 +121,13 @@ impl Metadata {
                 link = &raw mut (*run.as_ptr()).next;
             }
         }
-        let step = bytes.max(STEP).checked_next_multiple_of(64 << 10)?;
-        Some((self.arena.grow(step)?.as_ptr(), step))
+        let (piece, length) = self.arena.grow(bytes.max(STEP).checked_next_multiple_of(64 << 10)?)?;
+        Some((piece.as_ptr(), length))
     }
 
     /// Makes the pages of a run usable that may be the system's.
     fn fetch_back(&self, run: *mut Run, length: usize) -> bool {
-        let pages = Run::pages_of(run, length);
+        let pages = Run::pages_of(run, length, self.arena.page());
         let first = NonNull::new(run.cast::<u8>().wrapping_add(pages.start));
         pages.is_empty() || first.is_some_and(|first| self.arena.commit(first, pages.len()))
     }
@@ -158,7 +159,7 @@ impl Metadata {
                     (end, to) = (to.byte_add((*to).bytes), (*to).next);
                 }
                 let length = end.addr() - from.addr();
-                let pages = Run::pages_of(from, length);
+                let pages = Run::pages_of(from, length, self.arena.page());
                 if pages.is_empty() {
                     self.put_all_back(from, to);
                 } else {
@@ -239,9 +240,18 @@ mod tests {
         }
     }
 
+    /// Pages that systems have, as far as this one can pass for them.
+    fn system_pages() -> [usize; 3] {
+        [4 << 10, 16 << 10, 64 << 10].map(|page| page.max(ground::pages::page_size()))
+    }
+
     #[test]
     fn blocks_keep_their_contents_whatever_is_taken_put_and_trimmed_between() {
-        let mut metadata = Metadata::new(1 << 24);
+        system_pages().into_iter().for_each(blocks_keep_their_contents);
+    }
+
+    fn blocks_keep_their_contents(page: usize) {
+        let mut metadata = Metadata::new(1 << 24, Some(page));
         let mut mine: Vec<Mine> = Vec::new();
         let mut number = 7_u64;
         let mut below = |end: u64| {
@@ -279,7 +289,11 @@ mod tests {
 
     #[test]
     fn what_was_trimmed_serves_again_before_the_system_is_asked() {
-        let mut metadata = Metadata::new(1 << 24);
+        system_pages().into_iter().for_each(what_was_trimmed_serves_again);
+    }
+
+    fn what_was_trimmed_serves_again(page: usize) {
+        let mut metadata = Metadata::new(1 << 24, Some(page));
         let layout = Layout::new::<[u64; 8]>();
         let mut round = || {
             let blocks: Vec<_> = (0..20_000).map(|_| metadata.take(layout).expect("there is memory")).collect();

@@ -75,7 +75,9 @@ impl PageMap {
     pub(crate) fn set(&self, page: usize, span: *mut Span, class: Option<ClassId>) {
         let class = class.map_or(0, ClassId::number);
         let entry = span.map_addr(|addr| addr | class << CLASS);
-        self.entry(page).expect("`reserve` made a leaf when the page came").store(entry, Relaxed);
+        // No panic: it would allocate, and the page heap is locked.
+        let Some(place) = self.entry(page) else { ground::fatal("tcmalloc: a page of the heap's is not in its map") };
+        place.store(entry, Relaxed);
     }
 
     /// Lets the first and the last page of a span lead to it (E2).

@@ -43,7 +43,7 @@ unsafe impl Send for Inner {}
 impl OneLock {
     /// An empty heap.
     pub const fn new() -> OneLock {
-        let inner = Inner { pages: PageHeap::new(1 << 30), free: [ptr::null_mut(); CLASSES + 1] };
+        let inner = Inner { pages: PageHeap::new(1 << 30, None), free: [ptr::null_mut(); CLASSES + 1] };
         OneLock { inner: RuntimeLock::new(inner), map: PageMap::new() }
     }
 

@@ -4,7 +4,7 @@
 //! # Invariant
 //! - L1: a span in a list is in no other list and in no set; its links are the list's.
 
-use std::ptr;
+use std::ptr::{self, NonNull};
 
 use crate::span::Span;
 
@@ -31,9 +31,12 @@ impl SpanList {
         self.first
     }
 
-    /// The one that has been here for longest.
-    pub(crate) fn last(&self) -> *mut Span {
-        self.last
+    /// All spans, the one first that has been here for longest.
+    pub(crate) fn oldest_first(&self) -> impl Iterator<Item = NonNull<Span>> {
+        std::iter::successors(NonNull::new(self.last), |span| {
+            // SAFETY: spans in the list live, and nobody changes them while the list is borrowed (N1, L1).
+            NonNull::new(unsafe { span.as_ref() }.links[BEFORE])
+        })
     }
 
     /// # Safety

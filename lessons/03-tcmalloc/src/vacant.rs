@@ -15,8 +15,6 @@
 use std::ops::Range;
 use std::ptr;
 
-use ground::pages::page_size;
-
 /// What the first bytes of a run hold, and of a free block while blocks are sorted.
 #[repr(C)]
 pub(crate) struct Run {
@@ -25,11 +23,11 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    /// The bytes of a run that are whole system pages, counted from its start (V2).
-    pub(crate) fn pages_of(run: *mut Run, bytes: usize) -> Range<usize> {
+    /// The bytes of a run that are whole system pages of `page` bytes each, counted from its start (V2).
+    pub(crate) fn pages_of(run: *mut Run, bytes: usize, page: usize) -> Range<usize> {
         let at = run.addr();
-        let first = (at + size_of::<Run>()).next_multiple_of(page_size()) - at;
-        let end = (at + bytes) / page_size() * page_size();
+        let first = (at + size_of::<Run>()).next_multiple_of(page) - at;
+        let end = (at + bytes) / page * page;
         first..end.saturating_sub(at).max(first)
     }
 }
@@ -113,12 +111,13 @@ mod tests {
 
     #[test]
     fn the_pages_of_a_run_lie_behind_its_first_bytes_and_within_it() {
-        let page = page_size();
-        let at = |offset: usize| ptr::without_provenance_mut::<Run>(8 * page + offset);
-        assert_eq!(Run::pages_of(at(0), 3 * page), page..3 * page, "the first page holds the run's length");
-        assert_eq!(Run::pages_of(at(64), 3 * page), page - 64..3 * page - 64);
-        assert_eq!(Run::pages_of(at(page - 16), page + 16), 16..page + 16, "16 bytes are enough for that");
-        assert!(Run::pages_of(at(64), page).is_empty());
-        assert!(Run::pages_of(at(0), 64).is_empty());
+        for page in [4096, 16384, 65536] {
+            let at = |offset: usize| ptr::without_provenance_mut::<Run>(8 * page + offset);
+            assert_eq!(Run::pages_of(at(0), 3 * page, page), page..3 * page, "the first page holds the run's length");
+            assert_eq!(Run::pages_of(at(64), 3 * page, page), page - 64..3 * page - 64);
+            assert_eq!(Run::pages_of(at(page - 16), page + 16, page), 16..page + 16, "16 bytes are enough for that");
+            assert!(Run::pages_of(at(64), page, page).is_empty());
+            assert!(Run::pages_of(at(0), 64, page).is_empty());
+        }
     }
 }

@@ -6,6 +6,8 @@
 //! Go 1.12 to 1.15 used it, readers of RSS took it for a leak, and Go 1.16 went back.
 //! macOS: its `MADV_DONTNEED` frees nothing, and its `MADV_FREE` and `MADV_FREE_REUSABLE` promise no zeros. Mapping
 //! fresh pages over the old ones does both, at once.
+//!
+//! Nothing here panics while it asks for memory: an allocator asks while its lock is held, and a panic allocates.
 
 use std::io;
 use std::ptr::{self, NonNull};
@@ -13,13 +15,15 @@ use std::sync::OnceLock;
 
 use libc::{c_int, c_void};
 
+use crate::fatal;
+
 /// The size of a page: 4096 on most machines, 16384 on Apple's.
 pub fn page_size() -> usize {
     static SIZE: OnceLock<usize> = OnceLock::new();
     *SIZE.get_or_init(|| {
         // SAFETY: it reads a constant of the system.
         let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
-        usize::try_from(size).expect("every system has a page size")
+        usize::try_from(size).unwrap_or_else(|_| fatal("pages: the system does not say how large its page is"))
     })
 }
 
@@ -41,7 +45,8 @@ unsafe fn map(at: *mut c_void, bytes: usize, flags: c_int) -> io::Result<NonNull
     if start == libc::MAP_FAILED {
         return Err(io::Error::last_os_error());
     }
-    Ok(NonNull::new(start.cast()).expect("the system maps nothing at address 0 unless told to"))
+    Ok(NonNull::new(start.cast())
+        .unwrap_or_else(|| fatal("pages: the system mapped address 0, which nobody asked for")))
 }
 
 /// Gives a range of addresses back. A failure leaks them and breaks nothing, so it is not reported; it can only mean

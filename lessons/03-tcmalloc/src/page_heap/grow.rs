@@ -7,12 +7,13 @@ use crate::span::{Place, Span};
 
 impl PageHeap {
     // ANCHOR: grow
-    /// Asks the system for `pages` pages, or for 128 if that is more, and adds them to the free ones.
+    /// Asks the system for `pages` pages, or for 128 if that is more, and adds them to the free ones; a few more where a page of
+    /// the system's has several of ours.
     ///
     /// Source: gperftools 2.10 `page_heap.cc`, `PageHeap::GrowHeap`.
     pub(super) fn grow(&mut self, map: &PageMap, pages: usize) -> Option<()> {
-        let pages = pages.max(MAX_LIST);
-        let start = self.arena.grow(pages.checked_mul(PAGE)?)?;
+        let (start, bytes) = self.arena.grow(pages.max(MAX_LIST).checked_mul(PAGE)?)?;
+        let pages = bytes / PAGE;
         // From here on a failure would lose the pages; but then there is no memory for anything.
         if !map.reserve(&mut self.metadata, start.addr().get() >> PAGE_SHIFT, pages) {
             return None;

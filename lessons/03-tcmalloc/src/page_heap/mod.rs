@@ -8,10 +8,19 @@
 //! *Returned* spans have no memory behind them. So they are kept apart, and a normal and a returned neighbour are not joined:
 //! one of the two would have to change sides.
 //!
+//! Where a page of the system's has several of ours (two of 8 KiB on Apple's machines, eight on some of Arm's), only those come and
+//! go that lie wholly within a free span:
+//! ```text
+//!    the system's     |       0       |       1       |       2       |       3       |
+//!    ours             | in use| free    free    free    free    free    free  | in use|
+//!    after a release  | in use| normal|           returned            | normal| in use|
+//! ```
+//!
 //! # Invariants
 //! - H1: a free span is in the list or the set of its length and place, and nowhere else.
 //! - H2: two free neighbours of the same place do not exist.
 //! - H3: `bytes` are the sums over the free spans.
+//! - H4: a returned span is made of whole pages of the system's.
 
 mod grow;
 mod release;
@@ -70,11 +79,12 @@ impl Free {
 }
 
 impl PageHeap {
-    /// An empty heap that takes addresses from the system in regions of this size.
-    pub(crate) const fn new(region: usize) -> PageHeap {
+    /// An empty heap that takes addresses from the system in regions of this size; `page` is what is to be taken for the system's
+    /// page.
+    pub(crate) const fn new(region: usize, page: Option<usize>) -> PageHeap {
         PageHeap {
-            arena: Arena::new(region, if PAGE > 16384 { PAGE } else { 16384 }),
-            metadata: Metadata::new(region),
+            arena: Arena::new(region, if PAGE > 16384 { PAGE } else { 16384 }, page),
+            metadata: Metadata::new(region, page),
             normal: Free::new(),
             returned: Free::new(),
             until_release: release::DEFAULT_DELAY,
@@ -91,6 +101,11 @@ impl PageHeap {
     /// What the system gave for pages: the first page and how many, region by region.
     pub(crate) fn regions(&self) -> impl Iterator<Item = (usize, usize)> {
         self.arena.pieces().map(|(start, bytes)| (start.addr().get() / PAGE, bytes / PAGE))
+    }
+
+    /// How many pages a page of the system's has, one at least: what comes and goes at once.
+    pub(crate) fn at_once(&self) -> usize {
+        (self.arena.page() / PAGE).max(1)
     }
 
     fn free(&mut self, place: Place) -> &mut Free {

@@ -52,38 +52,44 @@ impl PageHeap {
         // SAFETY: the span is free, so it is ours (N1), and linked (H1).
         unsafe {
             self.unlink(span);
-            let back =
-                if (*span).place == Place::Returned { self.arena.commit((*span).start, pages * PAGE) } else { true };
-            if !back || !self.cut(map, span, pages) {
+            if (*span).place == Place::Returned && !self.fetch_back(map, span, pages) {
                 self.link(span);
                 return None;
+            }
+            if (*span).pages > pages {
+                let Some(rest) = self.split_off(map, span, pages) else {
+                    self.merge(map, span);
+                    return None;
+                };
+                (*span).place = Place::InUse;
+                self.merge(map, rest.as_ptr()); // it has a neighbour only if a page of the system's was cut
             }
             (*span).place = Place::InUse;
         }
         NonNull::new(span)
     }
+    // ANCHOR_END: take
 
-    /// Leaves a span its first `pages` pages. The rest becomes a free span of the same place. `false`: there was no
-    /// memory for the rest's record, and nothing has changed.
+    /// Makes the first `pages` pages of a returned span normal, and with them the rest of the system page in which they end (H4).
+    /// What lies behind becomes a returned span of its own. `false`: the system refused, or there was no memory for a record.
     ///
     /// # Safety
-    /// The span is this heap's, and in no list.
-    unsafe fn cut(&mut self, map: &PageMap, span: *mut Span, pages: usize) -> bool {
-        // SAFETY: the span is ours. Its rest lies within it.
+    /// The span is returned, in no list, and has `pages` pages at least.
+    unsafe fn fetch_back(&mut self, map: &PageMap, span: *mut Span, pages: usize) -> bool {
+        let whole = pages.next_multiple_of(self.at_once());
+        // SAFETY: the span is free, so it is ours (N1).
         unsafe {
-            let Span { start, pages: all, place, zeroed, .. } = *span;
-            if all > pages {
-                let rest = Span::new(start.add(pages * PAGE), all - pages, place, zeroed);
-                let Some(rest) = self.record(rest) else { return false };
-                (*span).pages = pages;
-                map.set_ends(rest.as_ptr(), (*rest.as_ptr()).first(), all - pages);
+            if !self.arena.commit((*span).start, whole * PAGE) {
+                return false;
+            }
+            if (*span).pages > whole {
+                let Some(rest) = self.split_off(map, span, whole) else { return false };
                 self.link(rest.as_ptr());
             }
-            map.set_ends(span, (*span).first(), pages);
+            (*span).place = Place::Normal;
         }
         true
     }
-    // ANCHOR_END: take
 
     /// A span of `pages` pages that starts at a multiple of `align` bytes, a power of two above a page.
     pub(crate) fn take_aligned(&mut self, map: &PageMap, pages: usize, align: usize) -> Option<NonNull<Span>> {
@@ -92,7 +98,7 @@ impl PageHeap {
         // SAFETY: `take` gave it to us alone. What is cut off in front and behind lies within it, and goes back.
         unsafe {
             let skip = (*span.as_ptr()).start.align_offset(align) / PAGE;
-            let wanted = if skip == 0 { Some(span) } else { self.split_off(map, span, skip) };
+            let wanted = if skip == 0 { Some(span) } else { self.split_off(map, span.as_ptr(), skip) };
             let Some(wanted) = wanted else {
                 self.delete(map, span);
                 return None;
@@ -103,7 +109,7 @@ impl PageHeap {
             }
             if rest > 0 {
                 // Without memory for another record the span stays longer than it has to be.
-                if let Some(rest) = self.split_off(map, wanted, pages) {
+                if let Some(rest) = self.split_off(map, wanted.as_ptr(), pages) {
                     self.delete(map, rest);
                 }
             }
@@ -111,16 +117,17 @@ impl PageHeap {
         }
     }
 
-    /// Cuts a span in use in two, and returns the second part, in use as well.
+    /// Cuts a span in two, and returns the second part, which has the same place. `None`: there was no memory for its record, and
+    /// nothing has changed.
     ///
     /// # Safety
-    /// The span is the caller's, in use, and has more than `pages` pages.
-    unsafe fn split_off(&mut self, map: &PageMap, span: NonNull<Span>, pages: usize) -> Option<NonNull<Span>> {
-        let span = span.as_ptr();
+    /// The span is the caller's, in no list, and has more than `pages` pages.
+    pub(super) unsafe fn split_off(&mut self, map: &PageMap, span: *mut Span, pages: usize) -> Option<NonNull<Span>> {
         // SAFETY: as said.
         unsafe {
-            let (start, rest, zeroed) = ((*span).start.add(pages * PAGE), (*span).pages - pages, (*span).zeroed);
-            let second = self.record(Span::new(start, rest, Place::InUse, zeroed))?;
+            let Span { start, pages: all, place, zeroed, .. } = *span;
+            let rest = all - pages;
+            let second = self.record(Span::new(start.add(pages * PAGE), rest, place, zeroed))?;
             (*span).pages = pages;
             map.set_ends(span, (*span).first(), pages);
             map.set_ends(second.as_ptr(), (*second.as_ptr()).first(), rest);
