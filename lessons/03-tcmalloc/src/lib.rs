@@ -21,9 +21,9 @@
 //! assert!(tcmalloc::usable_size(Box::into_raw(Box::new([0u8; 100])).cast()) == 112);
 //! ```
 //! # Reading order
-//! `size_class` · `plain` · `fit` · `span` · `span_list` · `span_set` · `page_map` · `page_heap/mod` · `page_heap/take` ·
-//! `page_heap/grow` · `page_heap/release` · `arena` · `metadata` · `vacant` · `central` · `transfer` · `heap` · `thread_cache` ·
-//! `free_list` · `budget` · `cache` · `large` · `held` · `global` · `thread` · `fork` · `audit` · `stats` · `check` · `inspect`
+//! `size_class` · `plain` · `fit` · `span` · `span_list` · `span_set` · `page_map` · `page_heap/mod` · `page_heap/take` · `page_heap/grow` ·
+//! `page_heap/release` · `arena` · `metadata` · `vacant` · `central` · `transfer` · `heap` · `thread_cache` · `free_list` · `budget` ·
+//! `cache` · `large` · `held` · `global` · `thread/mod` · `thread/word` · `fork` · `audit` · `stats` · `check` · `inspect`
 
 mod arena;
 mod audit;

@@ -6,6 +6,7 @@
 
 mod loader;
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
@@ -90,6 +91,25 @@ fn libraries_come_and_go_with_their_thread_locals() {
     copies.iter().for_each(|copy| _ = fs::copy(&plugin, copy).expect("a file can be copied"));
     let printed = same_on_ours(program, &copies);
     assert!(printed.ends_with("ok\n"), "{printed}");
+}
+
+/// Its thread-locals are of the kind for libraries that are there at the start. The loader has some room for others (`thread/word.rs`).
+#[test]
+fn the_library_can_also_come_later_when_threads_run_already() {
+    if is_there("the_library_can_also_come_later_when_threads_run_already", "g++") {
+        let printed = same_on_ours(compile("late.cc", &[]), &[library()]);
+        assert_eq!(printed, "8 threads\nok\n");
+    }
+}
+
+#[test]
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+fn a_threads_cache_is_found_without_a_call() {
+    // It comes with the compiler.
+    if is_there("a_threads_cache_is_found_without_a_call", "readelf") {
+        let told = run("readelf", &[OsStr::new("--dynamic"), library().as_os_str()], &[]);
+        assert!(told.printed.contains("STATIC_TLS"), "{told:?}");
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Each thread's own cache: made when the thread first allocates, closed when it ends.
 //!
-//! The pointer is a thread-local word without a destructor: Rust's `thread_local!` with one would register it on first use, and
-//! registering allocates. A thread's end is told by a POSIX key instead, whose destructor runs after the thread's own
+//! The pointer is a thread-local word without a destructor (`word.rs`): Rust's `thread_local!` with one would register it on first
+//! use, and registering allocates. A thread's end is told by a POSIX key instead, whose destructor runs after the thread's own
 //! destructors. Where one of those runs later still and frees something, the thread has no cache any more, and goes to the
 //! central lists for each object.
 //!
@@ -9,7 +9,8 @@
 //!    NEW ---- first allocation ----> a cache ---- the key's destructor ----> ENDED
 //! ```
 
-use std::cell::Cell;
+mod word;
+
 use std::ffi::c_void;
 use std::ptr::{self, NonNull};
 use std::sync::Once;
@@ -21,42 +22,44 @@ use crate::free_list::Stack;
 use crate::global::HEAP;
 use crate::thread_cache::ThreadCache;
 
+use self::word::{read, write};
+
 // ANCHOR: thread
-thread_local! {
-    /// This thread's cache; null before its first allocation, and at its end.
-    static CACHE: Cell<*mut ThreadCache<Stack>> = const { Cell::new(ptr::null_mut()) };
-    /// Whether the thread has closed its cache, or is about to make one.
-    static NONE: Cell<bool> = const { Cell::new(false) };
-}
+/// The word with this thread's cache; null before its first allocation, and at its end.
+const CACHE: usize = word::FIRST;
+/// The word that says whether the thread has closed its cache, or is about to make one: null if not.
+const NONE: usize = word::SECOND;
 
 /// This thread's cache, if it has one already.
 #[inline]
 pub(crate) fn cache() -> Option<&'static mut ThreadCache<Stack>> {
     // SAFETY: the cache is this thread's alone (K1), and nothing that is done with it comes back here: the allocator does not
     // allocate.
-    unsafe { CACHE.get().as_mut() }
+    unsafe { read::<CACHE>().cast::<ThreadCache<Stack>>().as_mut() }
 }
 
 /// This thread's cache, made now; `None` if it has ended, or if there is no memory for one.
 #[cold]
 #[inline(never)]
 pub(crate) fn make() -> Option<&'static mut ThreadCache<Stack>> {
-    if NONE.get() {
+    if !read::<NONE>().is_null() {
         return None;
     }
-    NONE.set(true); // what follows may allocate, and has to do without a cache
+    write::<NONE>(YES); // what follows may allocate, and has to do without a cache
     let made = HEAP.open::<Stack>();
     if let Some(cache) = made
         && tell_me_when_this_thread_ends(cache)
     {
-        CACHE.set(cache.as_ptr());
+        write::<CACHE>(cache.as_ptr().cast());
     }
-    NONE.set(false);
+    write::<NONE>(ptr::null_mut());
     fork::prepare_for();
     cache()
 }
 // ANCHOR_END: thread
 
+/// Anything but null.
+const YES: *mut u8 = ptr::without_provenance_mut(1);
 /// No key.
 const MISSING: u64 = u64::MAX;
 
@@ -83,8 +86,8 @@ fn tell_me_when_this_thread_ends(cache: NonNull<ThreadCache<Stack>>) -> bool {
 
 /// The thread ends.
 extern "C" fn end(cache: *mut c_void) {
-    CACHE.set(ptr::null_mut());
-    NONE.set(true);
+    write::<CACHE>(ptr::null_mut());
+    write::<NONE>(YES);
     if let Some(cache) = NonNull::new(cache.cast::<ThreadCache<Stack>>()) {
         // SAFETY: the cache is this thread's, which has let go of it.
         unsafe { HEAP.close(cache) };
