@@ -97,6 +97,7 @@ impl<L: FreeList> ThreadCache<L> {
     }
     // ANCHOR_END: cache
 
+    // ANCHOR: list
     /// The list of a class.
     ///
     /// Each operation reads what the one before has just written: the end of the list. A processor hands such a word on without a trip
@@ -113,6 +114,7 @@ impl<L: FreeList> ThreadCache<L> {
             &mut *list
         }
     }
+    // ANCHOR_END: list
 
     // ANCHOR: fetch
     /// The list is empty: fetches objects, keeps all but one, and lets the list grow.

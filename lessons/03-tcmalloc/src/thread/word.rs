@@ -36,7 +36,7 @@ mod os {
         ".pushsection .tbss,\"awT\",%nobits",
         ".globl tcmalloc_words_of_this_thread",
         ".hidden tcmalloc_words_of_this_thread",
-        ".type tcmalloc_words_of_this_thread, %object",
+        ".type tcmalloc_words_of_this_thread, %tls_object",
         ".size tcmalloc_words_of_this_thread, 16",
         ".p2align 4",
         "tcmalloc_words_of_this_thread:",
