@@ -110,7 +110,7 @@ impl<L: FreeList> ThreadCache<L> {
         // it went in, and it is derived from `self`, which is borrowed for as long.
         unsafe {
             let mut list: *mut List<L> = self.lists.get_unchecked_mut(class.number());
-            asm!("/* {0} */", inout(reg) list, options(pure, nomem, nostack, preserves_flags));
+            asm!("/* {0} */", inout(reg) list, options(pure, readonly, nostack, preserves_flags));
             &mut *list
         }
     }

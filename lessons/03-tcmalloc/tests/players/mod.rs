@@ -112,7 +112,7 @@ pub fn a_span_is_split_and_merged() -> Scene {
             &mut scene,
             Frame::new(format!("{name} = alloc({pages} pages)"))
                 .note(note)
-                .at("page_heap/take.rs:cut")
+                .at("page_heap/take.rs:split_off")
                 .line("let rest = Span::new(start.add(pages * PAGE), all - pages, place, zeroed);"),
         );
     }
