@@ -113,7 +113,7 @@ pub fn a_span_is_split_and_merged() -> Scene {
             Frame::new(format!("{name} = alloc({pages} pages)"))
                 .note(note)
                 .at("page_heap/take.rs:split_off")
-                .line("let rest = Span::new(start.add(pages * PAGE), all - pages, place, zeroed);"),
+                .line("let second = self.record(Span::new(start.add(pages * PAGE), rest, place, zeroed))?;"),
         );
     }
     let mut free = |scene: &mut Scene, at: usize, note: &str| {
