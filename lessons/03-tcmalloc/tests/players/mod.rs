@@ -145,7 +145,7 @@ pub fn a_span_is_split_and_merged() -> Scene {
         Frame::new("release")
             .note("The memory goes to the system; the addresses stay, as a returned span.")
             .at("page_heap/release.rs:release")
-            .line("if !self.arena.release((*span).start, pages * PAGE) {"),
+            .line("let released = self.arena.release((*middle).start, whole.len() * PAGE);"),
     );
     let _again = cache.alloc(large(50));
     show(
