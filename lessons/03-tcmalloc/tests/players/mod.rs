@@ -152,8 +152,8 @@ pub fn a_span_is_split_and_merged() -> Scene {
         &mut scene,
         Frame::new("d = alloc(50 pages)")
             .note("No normal span is left, so the returned one is split. Only what is taken gets memory again, full of zeros.")
-            .at("page_heap/take.rs:carve")
-            .line("self.arena.commit((*span).start, pages * PAGE)"),
+            .at("page_heap/take.rs:fetch_back")
+            .line("if !self.arena.commit((*span).start, whole * PAGE) {"),
     );
     scene
 }
