@@ -9,6 +9,7 @@ impl Cell {
             (Cell::Missing, _) => "-".to_owned(),
             (Cell::Text(text), _) => text.clone(),
             (Cell::Number(ns), Unit::Ns) => match *ns {
+                ns if ns < 10.0 => format!("{ns:.1} ns"),
                 ns if ns < 1e3 => format!("{ns:.0} ns"),
                 ns if ns < 1e6 => format!("{:.1} \u{b5}s", ns / 1e3),
                 ns => format!("{:.1} ms", ns / 1e6),
