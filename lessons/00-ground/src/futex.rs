@@ -17,7 +17,8 @@ mod sys {
         let spec = timeout.map(|timeout| libc::timespec {
             // Further away than that is for ever.
             tv_sec: timeout.as_secs().try_into().unwrap_or(libc::time_t::MAX),
-            tv_nsec: timeout.subsec_nanos().into(),
+            // Below a thousand million, which a 32-bit number holds.
+            tv_nsec: timeout.subsec_nanos() as libc::c_long,
         });
         let spec = spec.as_ref().map_or(ptr::null(), ptr::from_ref);
         // SAFETY: the word and the time outlive the call, which reads both and writes neither. Its errors are "the word

@@ -108,7 +108,7 @@ impl<T: ?Sized> RuntimeLock<T> {
     #[cold]
     #[inline(never)]
     fn lock_slow(&self) {
-        if park::backend().is_some_and(|backend| backend.takes_turns()) {
+        if park::takes_turns() {
             return self.lock_by_turns();
         }
         if thread::many_cores() && self.look() {

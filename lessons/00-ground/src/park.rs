@@ -54,6 +54,10 @@ pub trait Backend {
     fn now(&self) -> Instant;
     /// Another party could run here: a stage may switch, others do nothing.
     fn point(&self) {}
+    /// Lets the other parties that can run go first, once: a stage switches, a thread offers its core.
+    fn yield_now(&self) {
+        self.point();
+    }
     /// Whether all parties take turns on this one thread, so that putting the thread to sleep until another party
     /// does something would be for ever.
     fn takes_turns(&self) -> bool {
@@ -92,6 +96,11 @@ impl Waiter {
     /// The party's number, where its backend counts: a puppet's on its stage, in the order of creation.
     pub fn number(&self) -> usize {
         self.wake.number()
+    }
+
+    /// What tells the party from every other that lives.
+    pub fn id(&self) -> usize {
+        Arc::as_ptr(&self.wake).addr()
     }
 }
 
@@ -195,6 +204,17 @@ pub fn point() {
     }
 }
 
+/// Lets the other parties that can run go first, once. For who waits without parking: a spin lock on a stage must let its
+/// holder run.
+///
+/// Source: Go 1.27 `runtime/proc.go`, `goyield`.
+pub fn yield_now() {
+    match backend() {
+        Some(backend) => backend.yield_now(),
+        None => std::thread::yield_now(),
+    }
+}
+
 /// Says what this party's next park is for, in Go's words: `chan receive`. A deadlock is reported with it.
 ///
 /// Source: Go 1.27 `runtime/runtime2.go`, `waitReason`.
@@ -213,6 +233,11 @@ pub fn has_backend() -> bool {
 /// Whether looking again in a moment can be worth it, before a park: another party can run at the same time.
 pub fn pays_to_look() -> bool {
     thread::many_cores() && backend().is_none_or(|backend| !backend.takes_turns())
+}
+
+/// Whether all parties of this thread's backend take turns on this one thread, as on a stage.
+pub fn takes_turns() -> bool {
+    backend().is_some_and(|backend| backend.takes_turns())
 }
 
 /// A random number, for choices that must be fair and need not be secret. On a stage each puppet has its own row of

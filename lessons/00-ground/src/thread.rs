@@ -11,15 +11,16 @@
 //! Rejected: a mutex and a condition variable (two more writes a wait), and a futex without a spin. Waking a core that
 //! has gone to sleep takes tens of microseconds, and the answer to what we wait for is often a few hundred nanoseconds
 //! away. So a thread looks at its word for a while first. How long it looks is learned from its sleeps: a short one says
-//! that a longer look would have saved it, a long one that looking was in vain. Also rejected: learning from looks that
+//! that a longer look would have saved it, a long one that looking was in vain. If the last `ready` came from the thread's own
+//! core, the next one cannot come while the thread looks: then it offers the core at each look. Also rejected: learning from looks that
 //! failed. Two threads that wake each other out of sleep then never look long enough to see that they need not sleep.
 
 use std::cell::Cell;
 use std::hint;
 use std::sync::Arc;
 use std::sync::OnceLock;
-use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
+use std::sync::atomic::{AtomicI32, AtomicU32};
 use std::time::{Duration, Instant};
 
 use crate::futex;
@@ -31,8 +32,9 @@ const PARKED: u32 = 2;
 
 /// The fewest and the most looks at the word before the thread sleeps.
 const LOOKS: std::ops::RangeInclusive<u32> = 8..=4096;
-/// Every so many looks the core is offered to others: the one that we wait for may be waiting for it.
-const LOOKS_A_YIELD: u32 = 256;
+/// Every so many looks the core is offered to others: the one that we wait for may be waiting for it. About 1 µs, several
+/// times what an answer from another core takes.
+const LOOKS_A_YIELD: u32 = 32;
 /// A sleep that was shorter than this costs more than looking on would have.
 const SHORT: Duration = Duration::from_micros(100);
 
@@ -40,17 +42,20 @@ const SHORT: Duration = Duration::from_micros(100);
 struct Party {
     /// The token: see the table. Written by anybody, taken by the thread alone.
     word: AtomicU32,
+    /// The core that the last `ready` came from. A guess of where the next one comes from, and no more.
+    readied_on: AtomicI32,
 }
 
 thread_local! {
     /// This thread's party: made when it is first asked for, so that a `park` allocates nothing.
-    static PARTY: Arc<Party> = Arc::new(Party { word: AtomicU32::new(EMPTY) });
+    static PARTY: Arc<Party> = Arc::new(Party { word: AtomicU32::new(EMPTY), readied_on: AtomicI32::new(NO_CORE) });
     /// How often to look before the next sleep.
     static PATIENCE: Cell<u32> = const { Cell::new(64) };
 }
 
 impl Wake for Party {
     fn wake(&self) {
+        self.readied_on.store(core(), Relaxed);
         // Release: what was done before this `ready` is seen after the `park` that takes the token (Acquire in `take`).
         if self.word.swap(TOKEN, Release) == PARKED {
             futex::wake_one(&self.word); // the thread may be gone by now; the word is not: our caller shares it
@@ -70,23 +75,24 @@ impl Party {
         if !many_cores() {
             return false; // whoever has the token for us cannot run while we look
         }
-        let patience = PATIENCE.get();
-        for look in 0..patience {
-            if look.is_multiple_of(LOOKS_A_YIELD) {
-                if deadline.is_some_and(|deadline| deadline <= Instant::now()) {
-                    return false;
+        // Who shares this core with us cannot answer while we look: then it is offered at once.
+        let here = core();
+        let shared = here != NO_CORE && here == self.readied_on.load(Relaxed);
+        let in_a_row = if shared { 1 } else { LOOKS_A_YIELD };
+        let mut left = PATIENCE.get();
+        loop {
+            for _ in 0..in_a_row.min(left) {
+                if self.word.load(Relaxed) == TOKEN && self.take() {
+                    return true;
                 }
-                if look > 0 {
-                    std::thread::yield_now();
-                }
-            } else {
                 hint::spin_loop();
             }
-            if self.word.load(Relaxed) == TOKEN && self.take() {
-                return true;
+            left = left.saturating_sub(LOOKS_A_YIELD);
+            if left == 0 || deadline.is_some_and(|deadline| deadline <= Instant::now()) {
+                return false;
             }
+            std::thread::yield_now();
         }
-        false
     }
 
     /// Sleeps until the token is there: `false` if time ran out first.
@@ -139,4 +145,16 @@ pub(crate) fn many_cores() -> bool {
     static MANY: OnceLock<bool> = OnceLock::new();
     // SAFETY: it reads a number of the system.
     *MANY.get_or_init(|| unsafe { libc::sysconf(libc::_SC_NPROCESSORS_ONLN) } > 1)
+}
+
+/// What [`core`] says where the system does not tell.
+const NO_CORE: i32 = -1;
+
+/// The core that this thread runs on at this moment.
+fn core() -> i32 {
+    #[cfg(target_os = "linux")]
+    // SAFETY: it reads a number that the kernel keeps for this thread.
+    return unsafe { libc::sched_getcpu() };
+    #[cfg(not(target_os = "linux"))]
+    NO_CORE
 }

@@ -83,6 +83,27 @@ fn a_parked_puppet_goes_on_after_a_ready_by_another() {
 }
 
 #[test]
+fn who_yields_lets_the_one_go_first_that_it_has_readied() {
+    let (stage, log) = (Stage::new(), Log::default());
+    let waiter = Rc::new(RefCell::new(None));
+    let (l, w) = (log.clone(), Rc::clone(&waiter));
+    stage.puppet("a", move || {
+        *w.borrow_mut() = Some(park::current());
+        park::park();
+        l.add("a");
+    });
+    let l = log.clone();
+    stage.puppet("b", move || {
+        let a = waiter.take().expect("a has parked");
+        a.ready();
+        park::yield_now();
+        l.add("b");
+    });
+    assert_eq!(stage.run(), Ok(()));
+    assert_eq!(log.joined(), "a b");
+}
+
+#[test]
 fn a_thread_may_ready_a_puppet_between_two_runs() {
     let stage = Stage::new();
     let waiter = Rc::new(RefCell::new(None));

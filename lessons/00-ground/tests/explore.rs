@@ -228,3 +228,51 @@ fn a_value_lost_at_a_deadline_is_found() {
     });
     assert_eq!(failure.what, What::Panic(None, "sent true, received None".into()));
 }
+
+/// Two spin, and yield, until a third has taken three steps. No order of their turns is endless, since the third is one of those
+/// that can run; and none is left out in which one of the two looks between the third's steps.
+#[test]
+fn who_spins_and_yields_lets_the_others_get_on() {
+    for bound in [Bound::All, Bound::Preemptions(2), Bound::Random { seed: 1, runs: 200 }] {
+        let seen = Rc::new(Cell::new([false; 4]));
+        let looked = Rc::clone(&seen);
+        let report = explore(bound, move |stage| {
+            let steps = Rc::new(Cell::new(0));
+            for name in ["a", "b"] {
+                let (steps, looked) = (Rc::clone(&steps), Rc::clone(&looked));
+                stage.puppet(name, move || {
+                    while steps.get() < 3 {
+                        let mut seen = looked.get();
+                        seen[steps.get()] = true;
+                        looked.set(seen);
+                        park::yield_now();
+                    }
+                });
+            }
+            stage.puppet("works", move || {
+                for _ in 0..3 {
+                    stage::point();
+                    steps.set(steps.get() + 1);
+                }
+            });
+        });
+        report.expect_ok();
+        assert_eq!(seen.get(), [true, true, true, false], "{bound:?}: {report}");
+    }
+}
+
+#[test]
+fn two_that_spin_for_each_other_are_endless() {
+    let report = explore(Bound::Preemptions(1), |stage| {
+        let turn = Rc::new(Cell::new(0));
+        for (name, mine) in [("a", 1), ("b", 2)] {
+            let turn = Rc::clone(&turn);
+            stage.puppet(name, move || {
+                while turn.get() != mine {
+                    park::yield_now();
+                }
+            });
+        }
+    });
+    assert!(matches!(report.failures[0].what, What::Endless(_)), "{report}");
+}

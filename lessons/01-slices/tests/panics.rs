@@ -34,11 +34,14 @@ fn slice_expression(s: Slice<'_, i64>, bounds: &[Option<usize>]) {
     }
 }
 
+/// In two sections one of the bounds has 63 bits: on 32 bits it is none.
+const HUGE: usize = if usize::BITS == 64 { 1 } else { 0 };
+
 #[test]
 fn slice_expressions_panic_as_in_go() {
     let heap = Heap::new();
     let s = heap.make::<i64>(3, 5);
-    assert_eq!(check("s[i:j]", "s", |bounds| slice_expression(s, bounds)), 8);
+    assert_eq!(check("s[i:j]", "s", |bounds| slice_expression(s, bounds)), 7 + HUGE);
     assert_eq!(check("s[i:] and s[:j]", "s", |bounds| slice_expression(s, bounds)), 5);
     assert_eq!(check("s[i:j:k]", "s", |bounds| slice_expression(s, bounds)), 7 * 7 * 7);
     assert_eq!(check("nil[i:j] and array[i:j]", "nil", |bounds| slice_expression(Slice::nil(), bounds)), 3);
@@ -50,7 +53,7 @@ fn indexes_panic_as_in_go() {
     let heap = Heap::new();
     let s = heap.make::<i64>(3, 5);
     let read = |s: Slice<'_, i64>, bounds: &[Option<usize>]| _ = s.get(bounds[0].expect("an index is given"));
-    assert_eq!(check("index", "s", |bounds| read(s, bounds)), 5);
+    assert_eq!(check("index", "s", |bounds| read(s, bounds)), 4 + HUGE);
     assert_eq!(check("index", "nil", |bounds| read(Slice::nil(), bounds)), 1);
 }
 

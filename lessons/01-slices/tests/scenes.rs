@@ -10,7 +10,7 @@ use std::cell::Cell;
 use drawing::drawn;
 use kit::frame::{Frame, Scene};
 use page::Page;
-use slices::{GrowthRule, Header, Heap, Slice, Str, copy, next_cap};
+use slices::{GrowthRule, Heap, Slice, Str, copy, next_cap};
 
 #[test]
 fn arrays_are_values() {
@@ -220,7 +220,6 @@ fn strings_are_copied_into_bytes() {
 }
 
 // ---- Growth and layout ----
-
 #[test]
 fn capacities_by_version() {
     let mut page = Page::default();
@@ -254,8 +253,9 @@ fn how_much_a_step_of_growth_adds() {
 }
 
 #[test]
+#[cfg(target_pointer_width = "64")] // the book shows these words; `Header` has a slice's as public fields: the library pins that
 fn layout_of_a_slice() {
-    // `Header` has a slice's words as public fields; the library pins that the two have one layout.
+    use slices::Header;
     let ruler = kit::layout!(Header<i64> { array: *mut i64, len: usize, cap: usize });
     assert_eq!((ruler.size, ruler.align), (size_of::<Slice<'_, i64>>(), align_of::<Slice<'_, i64>>()));
     kit::snapshot!("layout_of_a_slice", ruler.to_json());

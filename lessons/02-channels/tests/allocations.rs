@@ -48,14 +48,16 @@ fn no_operation_allocates() {
     let warm = Barrier::new(2);
     thread::scope(|s| {
         s.spawn(|| {
+            ground::park::current(); // a thread's party is made when it is first asked for
             for i in 0..=ROUNDS {
                 let sum = there.recv().expect("open") + buffered.recv().expect("open");
                 back.send(sum + 1);
                 if i == 0 {
-                    warm.wait(); // a thread's party is made at its first wait
+                    warm.wait();
                 }
             }
         });
+        ground::park::current();
         round(&there, &back, &buffered, &idle);
         warm.wait();
         let before = ALLOCATIONS.load(Ordering::Relaxed);

@@ -37,6 +37,9 @@ pub(super) struct Core {
     names: RefCell<HashMap<Rc<str>, usize>>,
     /// Those that can run, in the order in which they became able to.
     ready: RefCell<VecDeque<usize>>,
+    /// Those that have yielded, and wait for somebody else to take a step that does not end in a yield. Without this an
+    /// exploration would let two that spin take turns for ever, while the one that they spin for could run.
+    pub(super) yielded: RefCell<Vec<usize>>,
     pub(super) inbox: Arc<Inbox>,
     pub(super) clock: RefCell<Clock>,
     /// The puppet that runs now.
@@ -68,6 +71,7 @@ impl Core {
             puppets: RefCell::default(),
             names: RefCell::default(),
             ready: RefCell::default(),
+            yielded: RefCell::default(),
             inbox: Arc::default(),
             clock: RefCell::new(Clock::new()),
             running: Cell::new(None),
@@ -157,7 +161,11 @@ impl Core {
             Body::Unstarted(f) => self.start(id, f),
             Body::Away => unreachable!("a puppet that is ready has its body"),
         };
+        let yielded_before = self.yielded.borrow().len();
         let result = self.switch_into(id, || coroutine.resume(()));
+        if self.yielded.borrow().len() == yielded_before {
+            self.yielded.borrow_mut().clear(); // somebody got on
+        }
         match result {
             CoroutineResult::Yield(()) => {
                 let puppet = &mut self.puppets.borrow_mut()[id];
@@ -243,6 +251,12 @@ impl Core {
         }
         let mut able: Vec<_> = self.ready.borrow().iter().map(|&id| (id, self.name_of(id))).collect();
         able.sort_unstable_by_key(|&(id, _)| id);
+        let mut yielded = self.yielded.borrow_mut();
+        if able.iter().all(|(id, _)| yielded.contains(id)) {
+            yielded.clear(); // they wait for each other, or for nobody
+        }
+        able.retain(|(id, _)| !yielded.contains(id));
+        drop(yielded);
         Some(self.choose(&able, false))
     }
 

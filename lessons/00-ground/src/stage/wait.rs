@@ -45,6 +45,10 @@ impl Backend for Core {
         self.point_of(PointKind::Bare);
     }
 
+    fn yield_now(&self) {
+        self.yield_puppet();
+    }
+
     fn takes_turns(&self) -> bool {
         true
     }
@@ -76,6 +80,22 @@ impl Core {
             puppet.at_bare_point = kind == PointKind::Bare;
             self.make_ready(id, puppet);
         }
+        self.suspend(id);
+    }
+
+    /// Back to the stage, ready to go on, and behind all others: they run first, whoever chooses.
+    fn yield_puppet(&self) {
+        if self.closing.get() || std::thread::panicking() {
+            return;
+        }
+        let id = self.me();
+        self.look_at_inbox(); // whoever has been readied goes first
+        {
+            let puppet = &mut self.puppets.borrow_mut()[id];
+            puppet.at_bare_point = true;
+            self.make_ready(id, puppet);
+        }
+        self.yielded.borrow_mut().push(id);
         self.suspend(id);
     }
 
