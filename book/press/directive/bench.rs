@@ -3,38 +3,7 @@
 use super::{Directive, Shelf, snapshot};
 use crate::html::{command, escape};
 use anyhow::{Context, Result, bail};
-use serde::Deserialize;
-
-/// `benches/measured.json`: what `cargo bench -- --record` wrote.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Measured {
-    machine: String,
-    date: String,
-    rustc: String,
-    go: Option<String>,
-    rounds: u32,
-    command: String,
-    rows: Vec<Row>,
-}
-
-/// One workload.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Row {
-    workload: String,
-    unit: String,
-    /// The lesson first, then its peers.
-    entries: Vec<Entry>,
-}
-
-/// One contender.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Entry {
-    name: String,
-    value: f64,
-}
+use kit::bench::{Measured, Row};
 
 /// The figure of a lesson's measurements.
 ///
@@ -66,16 +35,15 @@ pub fn expand(shelf: &Shelf<'_>, directive: &Directive<'_>) -> Result<String> {
 
 /// The rows of one workload: each contender has its own, with a bar as long as its time.
 fn row(row: &Row) -> Result<String> {
-    let (ours, others) = row.entries.split_first().context("has no entries")?;
+    if row.entries.is_empty() {
+        bail!("has no entries");
+    }
     let longest = row.entries.iter().map(|entry| entry.value).fold(0.0, f64::max);
     if row.entries.iter().any(|entry| !entry.value.is_finite() || entry.value <= 0.0) {
         bail!("has a time that is not positive");
     }
-    // Another version of the lesson's own is no peer (kit, `bench/report.rs`).
-    let is_own = |name: &str| name.strip_prefix(&ours.name).is_some_and(|rest| rest.starts_with(", "));
-    let peers = others.iter().filter(|other| !is_own(&other.name));
-    let ratio = match peers.min_by(|a, b| a.value.total_cmp(&b.value)) {
-        Some(best) => format!("{:.2}\u{d7} {}", ours.value / best.value, escape(&best.name)),
+    let ratio = match row.ratio() {
+        Some((ratio, best)) => format!("{ratio:.2}\u{d7} {}", escape(best)),
         None => "no peer".to_owned(),
     };
     let mut out = String::from("<tbody>");
@@ -113,6 +81,7 @@ fn figure(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kit::bench::Entry;
 
     #[test]
     fn the_ratio_is_to_the_best_peer() {

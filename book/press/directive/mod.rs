@@ -18,6 +18,7 @@ pub mod player;
 pub mod plot;
 pub mod predict;
 pub mod readings;
+mod scatter;
 pub mod shelf;
 pub mod snapshot;
 pub mod source;

@@ -2,11 +2,13 @@
 //!
 //! Each size has a plot of its own with its own scale, one over the other: what is 64 MiB in one and 1 MiB in the next is
 //! readable in both, and no line is read on the wrong axis. The table under them says the same in numbers.
+//!
+//! Where the first two columns are times and none is a size, the one is drawn against the other: see `scatter.rs`.
 
-use super::{Directive, Shelf, readings};
+use super::{Directive, Shelf, readings, scatter};
 use crate::html::escape;
 use anyhow::{Result, bail};
-use kit::readings::{Cell, Readings, Unit};
+use kit::readings::{Cell, Column, Readings, Unit};
 
 /// The figure of an example's readings: a plot for each column of sizes, and the table.
 ///
@@ -15,7 +17,8 @@ use kit::readings::{Cell, Readings, Unit};
 pub fn expand(shelf: &Shelf<'_>, directive: &Directive<'_>) -> Result<String> {
     let recorded = readings::named(shelf, directive)?;
     let (table, caption) = (readings::table(&recorded), readings::caption(&recorded));
-    match draw(&recorded) {
+    let sizes = recorded.columns.iter().any(is_size);
+    match if sizes { draw(&recorded) } else { scatter::draw(&recorded) } {
         Ok(svg) => Ok(format!("<figure class=\"plot\">\n{svg}\n{table}\n{caption}\n</figure>\n")),
         Err(why) => bail!("{} cannot be plotted: {why}; show it with {{{{#measured {0}}}}}", directive.argument),
     }
@@ -28,11 +31,15 @@ struct Series<'r> {
     values: Vec<f64>,
 }
 
+fn is_size(column: &Column) -> bool {
+    matches!(column.unit, Unit::Mib | Unit::Bytes)
+}
+
 /// The columns that are sizes.
 fn series(readings: &Readings) -> Result<Vec<Series<'_>>, String> {
     let mut all = Vec::new();
     for (at, column) in readings.columns.iter().enumerate() {
-        if !matches!(column.unit, Unit::Mib | Unit::Bytes) {
+        if !is_size(column) {
             continue;
         }
         let value = |cells: &[Cell]| match cells[at] {
@@ -93,7 +100,8 @@ fn plot(series: &Series<'_>, top: usize) -> String {
     out
 }
 
-fn text(x: usize, y: usize, anchor: &str, words: &str) -> String {
+/// Words at a place.
+pub(super) fn text(x: usize, y: usize, anchor: &str, words: &str) -> String {
     format!("<text x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">{}</text>", escape(words))
 }
 

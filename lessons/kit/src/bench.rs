@@ -33,6 +33,7 @@ mod drift;
 mod estimates;
 mod report;
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -55,12 +56,15 @@ pub struct Bench {
     workloads: Vec<(String, String)>,
     outside: Vec<(String, Outside)>,
     unsteady: Vec<String>,
+    uncompared: Vec<String>,
 }
 
 /// One round of a bench.
 pub struct Round {
     directory: PathBuf,
     filter: Option<String>,
+    /// What was measured without criterion.
+    figures: RefCell<Vec<Figure>>,
 }
 
 impl Round {
@@ -72,6 +76,18 @@ impl Round {
     /// The reader's filter, for `Criterion::with_filter`; empty for everything.
     pub fn filter(&self) -> &str {
         self.filter.as_deref().unwrap_or_default()
+    }
+
+    /// Measures what is no time of a loop, such as a longest wait or a ratio: `measure` is called if the reader's filter is part
+    /// of `WORKLOAD/PEER` for one of the workloads, and returns a value for each of them.
+    pub fn measured<const N: usize>(&self, peer: &str, workloads: [&str; N], measure: impl FnOnce() -> [f64; N]) {
+        let wanted = |workload: &&str| format!("{workload}/{peer}").contains(self.filter());
+        if workloads.iter().any(wanted) {
+            let values = workloads.into_iter().zip(measure()).filter(|(workload, _)| wanted(workload));
+            let figure =
+                |(workload, value): (&str, f64)| Figure { workload: workload.to_owned(), peer: peer.to_owned(), value };
+            self.figures.borrow_mut().extend(values.map(figure));
+        }
     }
 }
 
@@ -127,6 +143,7 @@ impl Bench {
             workloads: Vec::new(),
             outside: Vec::new(),
             unsteady: Vec::new(),
+            uncompared: Vec::new(),
         }
     }
 
@@ -146,6 +163,13 @@ impl Bench {
     /// `--check` minds only if the lesson has become slower beside its peers. The chapter must say so.
     pub fn unsteady(mut self, workload: impl Into<String>) -> Bench {
         self.unsteady.push(workload.into());
+        self
+    }
+
+    /// A workload whose ratios say nothing about another run, such as a longest wait, which one slice of the system's time
+    /// decides: a `--check` leaves it out. The chapter must say so.
+    pub fn uncompared(mut self, workload: impl Into<String>) -> Bench {
+        self.uncompared.push(workload.into());
         self
     }
 
@@ -175,7 +199,7 @@ impl Bench {
     fn measure(mut self, arguments: impl Iterator<Item = String>, mut bench: impl FnMut(&Round)) -> Result<(), String> {
         let Some(options) = Options::parse(arguments)? else { return Ok(()) };
         let directory = target_folder(&self.lesson).join("bench-rounds");
-        let round = Round { directory, filter: options.filter.clone() };
+        let round = Round { directory, filter: options.filter.clone(), figures: RefCell::default() };
         let mut figures = Vec::new();
         let mut version = None;
         for number in 1..=options.rounds {
@@ -185,7 +209,12 @@ impl Bench {
                 std::fs::remove_dir_all(&round.directory).map_err(|error| named(&round.directory, &error))?;
             }
             bench(&round);
-            figures.extend(from_criterion(&round.directory)?);
+            let measured = round.figures.take();
+            figures.extend(match measured.is_empty() {
+                true => from_criterion(&round.directory)?,
+                false => estimates::whatever_is_in(&round.directory)?,
+            });
+            figures.extend(measured);
             if options.check {
                 self.outside.clear(); // what is not measured here is not compared
             }
@@ -208,6 +237,7 @@ impl Bench {
         if options.check {
             let text = std::fs::read_to_string(&path).map_err(|error| named(&path, &error))?;
             let recorded = serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+            let rows = drift::without(&rows, &self.uncompared)?;
             let faults = drift::drifted(&recorded, &rows, &self.unsteady);
             if !faults.is_empty() {
                 return Err(format!("the recorded figures no longer hold:\n  {}", faults.join("\n  ")));
@@ -251,7 +281,9 @@ fn named(path: &Path, error: &std::io::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Options, ROUNDS};
+    use std::cell::RefCell;
+
+    use super::{Options, ROUNDS, Round};
 
     fn parse(line: &str) -> Result<Option<Options>, String> {
         Options::parse(line.split_whitespace().map(str::to_owned))
@@ -265,6 +297,28 @@ mod tests {
         assert_eq!(parse("--bench"), Ok(Some(Options { record: false, check: false, rounds: ROUNDS, filter: None })));
         let three = Options { record: true, check: false, rounds: 3, filter: None };
         assert_eq!(parse("--bench --record --rounds 3"), Ok(Some(three)));
+    }
+
+    #[test]
+    fn what_criterion_does_not_measure_is_measured_where_the_filter_wants_it() {
+        let round = |filter: &str| Round {
+            directory: "unused".into(),
+            filter: Some(filter.to_owned()),
+            figures: RefCell::default(),
+        };
+        let kept = |filter| {
+            let round = round(filter);
+            round.measured("own", ["k2", "k2-longest"], || [1.0, 2.0]);
+            round.measured("std", ["k4"], || panic!("nobody wants it"));
+            let figures = round.figures.take();
+            figures
+                .iter()
+                .map(|figure| format!("{}/{} {}", figure.workload, figure.peer, figure.value))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(kept("k2"), ["k2/own 1", "k2-longest/own 2"]);
+        assert_eq!(kept("longest"), ["k2-longest/own 2"]);
+        assert_eq!(kept("append"), [""; 0]);
     }
 
     #[test]

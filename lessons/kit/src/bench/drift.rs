@@ -8,6 +8,18 @@ use super::report::{Measured, Row};
 /// How far a ratio may be from the recorded one, as a factor, either way.
 pub(crate) const LIMIT: f64 = 4.0;
 
+/// The rows that are compared.
+///
+/// # Errors
+/// If none is left: such a check could not fail.
+pub(super) fn without(rows: &[Row], uncompared: &[String]) -> Result<Vec<Row>, String> {
+    let compared: Vec<Row> = rows.iter().filter(|row| !uncompared.contains(&row.workload)).cloned().collect();
+    match compared.is_empty() {
+        true => Err("nothing that was measured is compared: choose another filter".to_owned()),
+        false => Ok(compared),
+    }
+}
+
 /// What no longer holds, a sentence each. Of the workloads that are `unsteady`, what is better than recorded holds, and
 /// so does any victory where a victory is recorded.
 pub(super) fn drifted(recorded: &Measured, rows: &[Row], unsteady: &[String]) -> Vec<String> {
@@ -45,7 +57,7 @@ fn ratio(row: &Row, peer: &str) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::drifted;
+    use super::{drifted, without};
     use crate::bench::{Entry, Measured, Row};
 
     fn row(workload: &str, entries: &[(&str, f64)]) -> Row {
@@ -67,6 +79,14 @@ mod tests {
         assert_eq!((now(0.1).len(), now(9.0).len()), (0, 1), "better is no drift there, worse is");
         let now = |own| drifted(&recorded, &[row("append", &[("own", own), ("Go", 1.0)])], &unsteady);
         assert_eq!((now(0.99).len(), now(1.01).len()), (0, 1), "0.22 of Go is recorded: it has to stay the faster one");
+    }
+
+    #[test]
+    fn what_is_not_compared_is_left_out_and_something_is_left() {
+        let rows = [row("k2", &[("own", 1.0)]), row("k2-longest", &[("own", 1.0)])];
+        let compared = without(&rows, &["k2-longest".to_owned()]).expect("one is left");
+        assert_eq!(compared, rows[..1]);
+        assert!(without(&rows[1..], &["k2-longest".to_owned()]).is_err());
     }
 
     #[test]

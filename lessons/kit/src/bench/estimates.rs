@@ -47,14 +47,20 @@ struct Estimate {
 /// # Errors
 /// If there is none, if a file is not what criterion 0.8 writes, or if an id is not `GROUP/WORKLOAD/PEER`.
 pub fn from_criterion(directory: &Path) -> Result<Vec<Figure>, String> {
-    let mut figures = Vec::new();
-    walk(directory, &mut figures)?;
+    let figures = whatever_is_in(directory)?;
     if figures.is_empty() {
         return Err(format!(
             "criterion left no figures in {}: give it `.output_directory(round.directory())`",
             directory.display()
         ));
     }
+    Ok(figures)
+}
+
+/// The same, where there need not be any: other figures were measured without criterion.
+pub(super) fn whatever_is_in(directory: &Path) -> Result<Vec<Figure>, String> {
+    let mut figures = Vec::new();
+    walk(directory, &mut figures)?;
     figures.sort_by(|a, b| (&a.workload, &a.peer).cmp(&(&b.workload, &b.peer)));
     Ok(figures)
 }

@@ -49,12 +49,13 @@ pub struct Entry {
 }
 
 impl Row {
-    /// The lesson's value over that of its best peer, and that peer; `None` where no peer was measured. Another version of
-    /// the lesson's own, `channels, plain` beside `channels`, is no peer.
+    /// The lesson's value over that of its best peer, and that peer; `None` where no peer was measured. Two kinds of entry are
+    /// shown and are no peers: another version of the lesson's own, `channels, plain` beside `channels`; and, in parentheses, what
+    /// does not do the same: `(spin)`, which never sleeps, beside locks that do.
     pub fn ratio(&self) -> Option<(f64, &str)> {
         let (own, others) = self.entries.split_first()?;
         let is_own = |name: &str| name.strip_prefix(&own.name).is_some_and(|rest| rest.starts_with(", "));
-        let peers = others.iter().filter(|other| !is_own(&other.name));
+        let peers = others.iter().filter(|other| !is_own(&other.name) && !other.name.starts_with('('));
         let best = peers.min_by(|a, b| a.value.total_cmp(&b.value))?;
         Some((own.value / best.value, &best.name))
     }
@@ -170,7 +171,7 @@ fn unsteady(values: impl Iterator<Item = f64>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{median, rows, table};
+    use super::{Entry, Row, median, rows, table};
     use crate::bench::Figure;
 
     fn figure(workload: &str, peer: &str, value: f64) -> Figure {
@@ -197,6 +198,19 @@ mod tests {
             "workload  ratio  best peer  unit     values\n\
              append-1  0.50   Vec        ns/elem  slices 6.5  Vec 13*  Go 20"
         );
+    }
+
+    #[test]
+    fn a_version_of_its_own_and_what_is_in_parentheses_are_no_peers() {
+        let entry = |(name, value): (&str, f64)| Entry { name: name.to_owned(), value };
+        let row = |entries: &[(&str, f64)]| Row {
+            workload: "k2".to_owned(),
+            unit: "ns".to_owned(),
+            entries: entries.iter().copied().map(entry).collect(),
+        };
+        let all = row(&[("locks", 4.0), ("locks, plain", 1.0), ("(spin)", 1.0), ("std", 8.0), ("Go", 16.0)]);
+        assert_eq!(all.ratio(), Some((0.5, "std")));
+        assert_eq!(row(&[("locks", 4.0), ("(spin)", 1.0)]).ratio(), None);
     }
 
     #[test]
