@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::go::{Go, VERSION, folder};
 
 /// A program, its arguments, and the recording of what it prints with Go 1.27.3.
-const RUNS: [(&str, &[&str], &str); 19] = [
+const RUNS: [(&str, &[&str], &str); 24] = [
     ("append/append.go", &["seq"], "append/go1.27.3.seq.tsv"),
     ("append/append.go", &["grid"], "append/go1.27.3.grid.tsv"),
     ("append/append.go", &["lencap"], "append/go1.27.3.lencap.tsv"),
@@ -20,6 +20,11 @@ const RUNS: [(&str, &[&str], &str); 19] = [
     ("ground/memory.go", &[], "ground/memory.go1.27.3.txt"),
     ("ground/parties.go", &[], "ground/parties.go1.27.3.txt"),
     ("ground/source.go", &[], "ground/source.go1.27.3.txt"),
+    ("locks/fatal.go", &[], "locks/fatal.go1.27.3.txt"),
+    ("locks/layout.go", &[], "locks/layout.go1.27.3.txt"),
+    ("locks/source.go", &[], "locks/source.go1.27.3.txt"),
+    ("locks/surprises.go", &[], "locks/surprises.go1.27.3.txt"),
+    ("locks/table.go", &[], "locks/table.go1.27.3.txt"),
     ("sizeclass/classes.go", &[], "sizeclass/classes.go1.16-1.27.3.tsv"),
     ("sizeclass/probe.go", &[], "sizeclass/probe.go1.27.3.tsv"),
     ("slices/header.go", &[], "slices/header.go1.27.3.txt"),
@@ -29,14 +34,16 @@ const RUNS: [(&str, &[&str], &str); 19] = [
     ("symbols.go", &[], "go1.27.3.symbols.tsv"),
 ];
 
-/// Programs that read `/proc` or trace system calls: elsewhere their recordings are only read.
-const LINUX_AMD64: [&str; 2] = ["ground/asks.go", "ground/memory.go"];
+/// Programs that read `/proc`, trace system calls, or run on 386 too: elsewhere their recordings are only
+/// read.
+const LINUX_AMD64: [&str; 3] = ["ground/asks.go", "ground/memory.go", "locks/layout.go"];
 
 /// A program that must not compile, and the recording of what the compilers say.
 const REFUSED: (&str, &str) = ("slices/by_hand.go", "slices/by_hand.go1.13-1.27.3.txt");
 
 /// Programs that measure: what they print is never the same twice.
-const BENCHES: [&str; 4] = ["channels/bench.go", "ground/bench.go", "slices/bench.go", "tcmalloc/bench.go"];
+const BENCHES: [&str; 5] =
+    ["channels/bench.go", "ground/bench.go", "locks/bench.go", "slices/bench.go", "tcmalloc/bench.go"];
 
 #[test]
 fn real_go_prints_every_recording_again() {

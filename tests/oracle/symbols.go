@@ -21,18 +21,26 @@ var named = []struct{ file, functions string }{
 	{"cmd/compile/internal/walk/builtin.go", "walkAppend walkCopy walkClear walkMakeSlice"},
 	{"cmd/compile/internal/walk/expr.go", "walkSlice walkIndex"},
 	{"cmd/compile/internal/walk/range.go", "walkRange"},
+	{"internal/sync/mutex.go", "Mutex.Lock Mutex.TryLock Mutex.lockSlow Mutex.Unlock Mutex.unlockSlow"},
 	{"runtime/error.go", "boundsError.Error"},
 	{"runtime/malloc.go", "mallocgc"},
 	{"runtime/msize.go", "roundupsize"},
 	{"runtime/panic.go", "goPanicIndex goPanicSliceAlen goPanicSliceAcap goPanicSliceB goPanicSlice3Alen goPanicSlice3Acap " +
 		"goPanicSlice3B goPanicSlice3C goPanicSliceConvert"},
-	{"runtime/proc.go", "gopark park_m goready ready schedule checkdead newproc"},
+	{"runtime/proc.go", "gopark park_m goready ready schedule checkdead newproc goyield internal_sync_runtime_canSpin internal_sync_runtime_doSpin"},
 	{"runtime/lock_futex.go", "notewakeup notesleep semasleep semawakeup"},
 	{"runtime/lock_spinbit.go", "lock2 unlock2"},
 	{"runtime/chan.go", "makechan chansend send sendDirect chanrecv recv recvDirect closechan waitq.enqueue waitq.dequeue " +
 		"full empty chanlen selectnbsend selectnbrecv"},
 	{"runtime/select.go", "selectgo sellock selunlock"},
+	{"runtime/sema.go", "semTable.rootFor semacquire1 semrelease1 cansemacquire semaRoot.queue semaRoot.dequeue less notifyListAdd " +
+		"notifyListWait notifyListNotifyOne notifyListNotifyAll"},
 	{"runtime/time.go", "timer.maybeRunChan timer.stop timer.reset"},
+	{"sync/cond.go", "NewCond Cond.Wait Cond.Signal Cond.Broadcast copyChecker.check"},
+	{"sync/mutex.go", "Mutex.Lock Mutex.TryLock Mutex.Unlock"},
+	{"sync/once.go", "Once.Do Once.doSlow"},
+	{"sync/rwmutex.go", "RWMutex.RLock RWMutex.TryRLock RWMutex.RUnlock RWMutex.rUnlockSlow RWMutex.Lock RWMutex.TryLock RWMutex.Unlock " +
+		"RWMutex.RLocker"},
 	{"time/sleep.go", "After sendTime"},
 	{"time/tick.go", "NewTicker Ticker.Stop Ticker.Reset"},
 	{"runtime/slice.go", "panicmakeslicelen panicmakeslicecap makeslicecopy makeslice growslice growsliceNoAlias nextslicecap " +
