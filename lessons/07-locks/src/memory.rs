@@ -1,0 +1,163 @@
+//! What the locks are made of: std's atomics and lesson 00's park, or `loom`'s when the model checker runs them
+//! (`model.rs`). Everything else in this lesson is written once, for both.
+
+#[cfg(loom)]
+pub(crate) use self::modelled::*;
+#[cfg(not(loom))]
+pub(crate) use self::real::*;
+
+/// A constructor: `const`, but for the model checker, whose atomics are numbered as they are made.
+macro_rules! constructor {
+    ($(#[$meta:meta])* $vis:vis const fn $name:ident($($arg:ident: $ty:ty),*) -> $made:ty $body:block) => {
+        #[cfg(not(loom))]
+        $(#[$meta])*
+        $vis const fn $name($($arg: $ty),*) -> $made $body
+
+        #[cfg(loom)]
+        $(#[$meta])*
+        $vis fn $name($($arg: $ty),*) -> $made $body
+    };
+}
+pub(crate) use constructor;
+
+#[cfg(not(loom))]
+mod real {
+    use std::cell::Cell;
+    pub(crate) use std::sync::atomic::{AtomicI32, AtomicU32};
+
+    pub(crate) use ground::lock::RuntimeLock as Short;
+    use ground::park;
+    pub(crate) use ground::park::{Waiter, current, now, park, point, takes_turns, wait_reason, yield_now};
+
+    /// PAUSE instructions in one round of spinning.
+    const PAUSES: u32 = 30;
+
+    /// Whether spinning can be worth it: somebody else runs meanwhile. Under a stage it always may, for it tries both.
+    pub(crate) fn can_spin() -> bool {
+        park::has_backend() || park::pays_to_look()
+    }
+
+    /// One round of spinning: about 1 µs, 1000 cycles on some processors and 100 on others.
+    pub(crate) fn spin() {
+        if park::has_backend() {
+            park::point();
+        } else {
+            (0..PAUSES).for_each(|_| std::hint::spin_loop());
+        }
+    }
+
+    /// One look in a loop that waits for another party, and does nothing else.
+    pub(crate) fn relax() {
+        if park::has_backend() {
+            park::yield_now(); // on a stage it is the only way to let the other party run
+        } else {
+            std::hint::spin_loop();
+        }
+    }
+
+    thread_local! {
+        /// Whether others wanted the mutex that this thread unlocked last. A guess at how it will be with the next.
+        static CROWDED: Cell<bool> = const { Cell::new(false) };
+    }
+
+    /// What was remembered.
+    #[inline]
+    pub(crate) fn was_crowded() -> bool {
+        CROWDED.get()
+    }
+
+    /// Remembers whether others wanted the mutex that is being unlocked.
+    #[inline]
+    pub(crate) fn remember(crowded: bool) {
+        CROWDED.set(crowded);
+    }
+
+    /// Between a write and a read that are both SeqCst, and so in one order for everybody already.
+    pub(crate) fn in_one_order() {}
+}
+
+#[cfg(loom)]
+mod modelled {
+    use std::time::{Duration, Instant};
+
+    use loom::sync::atomic::Ordering::SeqCst;
+    pub(crate) use loom::sync::atomic::{AtomicI32, AtomicU32};
+    use loom::thread::{self, Thread};
+
+    /// `ground::lock::RuntimeLock`, as far as it is needed.
+    #[derive(Debug)]
+    pub(crate) struct Short<T>(loom::sync::Mutex<T>);
+
+    impl<T> Short<T> {
+        pub(crate) fn new(value: T) -> Short<T> {
+            Short(loom::sync::Mutex::new(value))
+        }
+
+        pub(crate) fn lock(&self) -> loom::sync::MutexGuard<'_, T> {
+            self.0.lock().expect("no model panics inside")
+        }
+    }
+
+    /// `ground::park::Waiter`.
+    #[derive(Clone, Debug)]
+    pub(crate) struct Waiter(Thread);
+
+    impl Waiter {
+        pub(crate) fn ready(&self) {
+            self.0.unpark();
+        }
+
+        pub(crate) fn number(&self) -> usize {
+            0
+        }
+    }
+
+    pub(crate) fn current() -> Waiter {
+        Waiter(thread::current())
+    }
+
+    pub(crate) fn park() {
+        thread::park();
+    }
+
+    pub(crate) fn point() {}
+
+    pub(crate) fn yield_now() {
+        thread::yield_now();
+    }
+
+    pub(crate) fn takes_turns() -> bool {
+        false
+    }
+
+    pub(crate) fn wait_reason(_why: &'static str) {}
+
+    /// A millisecond passes between any two looks at the clock: so who has waited has starved, as `model.rs` wants it.
+    pub(crate) fn now() -> Instant {
+        use std::cell::Cell;
+        thread_local!(static TICKS: (Instant, Cell<u32>) = (Instant::now(), Cell::new(0)));
+        TICKS.with(|(start, ticks)| {
+            ticks.set(ticks.get() + 2);
+            *start + Duration::from_millis(ticks.get().into())
+        })
+    }
+
+    /// Spinning is looked at on the stage. Here it would only make the runs longer.
+    pub(crate) fn can_spin() -> bool {
+        false
+    }
+
+    pub(crate) fn spin() {}
+
+    /// Threads of a model are one of the system's: what one remembers is nothing to the other.
+    pub(crate) fn was_crowded() -> bool {
+        false
+    }
+
+    pub(crate) fn remember(_crowded: bool) {}
+
+    /// Loom takes a SeqCst access for an acquire or release one, and does know the fence.
+    pub(crate) fn in_one_order() {
+        loom::sync::atomic::fence(SeqCst);
+    }
+}

@@ -1,0 +1,195 @@
+//! Go's semaphores: a word that counts permits, and a queue that is found by the word's address.
+//!
+//! # No wake-up is lost
+//! Two parties, two words, as in lesson 02's gate:
+//! ```text
+//!     who will sleep                     who releases
+//!     announce: somebody waits           add a permit to the word
+//!     look at the word: still none?      look: does anybody wait?
+//! ```
+//! All four are SeqCst, so they have one order that everybody agrees on. In any order of the four one of the two looks
+//! comes last, and sees the other's write: either the sleeper finds the permit, or the releaser finds the sleeper.
+//!
+//! # Who gets the permit
+//! A release adds a permit and calls the first in the queue. That one must still take it, and a newcomer may be faster:
+//! then it queues again. With *hand-off* the releaser takes the permit itself and gives it to the one that it calls: no newcomer
+//! can come between.
+//!
+//! # Invariants
+//! W1, W2 in `wait.rs`; T1 in `tree.rs`; and
+//! - S1: while the root is not locked, a word with permits has nobody in its queue, or somebody is on the way to it: a release
+//!   that has added its permit and has not called yet, or a party that was called and has not looked yet.
+
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
+
+use crate::memory::{AtomicU32, constructor, point, yield_now};
+use crate::table::{Root, with_root, with_root_of_waiters};
+use crate::tree::{Side, Sudog};
+use crate::wait::End;
+
+/// A semaphore: a number of permits, and those who wait for one.
+///
+/// ```
+/// let sema = locks::Sema::new(1);
+/// sema.acquire(false);
+/// std::thread::scope(|s| {
+///     s.spawn(|| sema.acquire(false)); // waits
+///     sema.release(false);
+/// });
+/// ```
+#[derive(Debug)]
+pub struct Sema {
+    permits: AtomicU32,
+}
+
+impl Sema {
+    constructor! {
+        /// A semaphore with so many permits.
+        pub const fn new(permits: u32) -> Sema {
+            Sema { permits: AtomicU32::new(permits) }
+        }
+    }
+
+    /// Takes a permit, waiting for one if there is none: at the end of the queue, or with `lifo` at its front.
+    ///
+    /// Source: Go 1.27 `runtime/sema.go`, `semacquire1`.
+    pub fn acquire(&self, lifo: bool) {
+        acquire(&self.permits, lifo, "semacquire");
+    }
+
+    /// Takes a permit if there is one.
+    ///
+    /// Source: Go 1.27 `runtime/sema.go`, `cansemacquire`.
+    #[inline]
+    pub fn try_acquire(&self) -> bool {
+        take(&self.permits)
+    }
+
+    /// Adds a permit and wakes the first who waits; with `handoff` the permit is that one's, and it runs at once if it can.
+    ///
+    /// Source: Go 1.27 `runtime/sema.go`, `semrelease1`.
+    #[inline]
+    pub fn release(&self, handoff: bool) {
+        release(&self.permits, handoff);
+    }
+
+    /// How many permits there are.
+    pub fn permits(&self) -> u32 {
+        self.permits.load(Relaxed)
+    }
+
+    /// Who waits, the next first, by number ([`ground::park::Waiter::number`]).
+    pub fn waiting(&self) -> Vec<usize> {
+        waiting(&self.permits)
+    }
+}
+
+/// Takes a permit if there is one.
+#[inline]
+fn take(word: &AtomicU32) -> bool {
+    let mut permits = word.load(SeqCst);
+    while permits > 0 {
+        // SeqCst: as a partner of the release's addition it acquires; and see above.
+        match word.compare_exchange_weak(permits, permits - 1, SeqCst, SeqCst) {
+            Ok(_) => return true,
+            Err(now) => permits = now,
+        }
+    }
+    false
+}
+
+/// [`Sema::acquire`] on a word that is part of something else. `why` is what a report of a deadlock says of who waits.
+#[inline]
+pub fn acquire(word: &AtomicU32, lifo: bool, why: &'static str) {
+    if !take(word) {
+        with_root(address_of(word), |root| acquire_slowly(root, word, lifo, why));
+    }
+}
+
+#[cold]
+fn acquire_slowly(root: &Root, word: &AtomicU32, lifo: bool, why: &'static str) {
+    let sudog = Sudog::new(address_of(word));
+    let place = Place { root, word, sudog: &sudog };
+    let side = if lifo { Side::Front } else { Side::Back };
+    loop {
+        point();
+        let mut tree = root.tree.lock();
+        root.announce();
+        if take(word) {
+            root.retract();
+            break;
+        }
+        // SAFETY: it is on this stack and in no queue; `place` and `sleep` see to it that it leaves before we do (W1).
+        unsafe { tree.push(&sudog, side) };
+        drop(tree);
+        match sudog.wait.sleep(why) {
+            End::Given => break,
+            End::Called if take(word) => break,
+            End::Called => sudog.wait.again(),
+        }
+    }
+    std::mem::forget(place);
+}
+
+/// [`Sema::release`] on a word that is part of something else.
+#[inline]
+pub fn release(word: &AtomicU32, handoff: bool) {
+    // SeqCst: as a partner of `take` it releases; and see above.
+    word.fetch_add(1, SeqCst);
+    with_root_of_waiters(address_of(word), |root| {
+        if root.anybody() {
+            call_first(root, word, handoff);
+        }
+    });
+}
+
+#[cold]
+fn call_first(root: &Root, word: &AtomicU32, handoff: bool) {
+    point();
+    let first = {
+        let mut tree = root.tree.lock();
+        let first = tree.pop(address_of(word));
+        if first.is_some() {
+            root.retract();
+        }
+        first
+    };
+    let Some(first) = first else { return }; // somebody took the permit and did not wait, or waits at another address
+    let given = handoff && take(word);
+    // SAFETY: we took it out of its queue, so it is ours to end (W2), and alive until then.
+    unsafe { (*first).wait.end(if given { End::Given } else { End::Called }) };
+    if given {
+        yield_now(); // it can run at once, and has waited long enough
+    }
+}
+
+/// Who waits at `word`, the next first.
+pub fn waiting(word: &AtomicU32) -> Vec<usize> {
+    with_root_of_waiters(address_of(word), |root| root.numbers(address_of(word)))
+}
+
+fn address_of(word: &AtomicU32) -> usize {
+    std::ptr::from_ref(word).addr()
+}
+
+/// Leaves the queue when a puppet unwinds out of its park, for its stage is going (lesson 00, S3).
+struct Place<'a> {
+    root: &'a Root,
+    word: &'a AtomicU32,
+    sudog: &'a Sudog,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        let queued = self.root.tree.lock().withdraw(self.sudog);
+        if queued {
+            return self.root.retract();
+        }
+        // It was called: the call, and the permit if it was given, are the next one's.
+        match self.sudog.wait.ended() {
+            Some(End::Given) => release(self.word, false),
+            Some(End::Called) if self.root.anybody() => call_first(self.root, self.word, false),
+            _ => {}
+        }
+    }
+}

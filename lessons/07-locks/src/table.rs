@@ -1,0 +1,117 @@
+//! The table of all who wait at an address: 251 roots, each with a lock and a tree of queues.
+//!
+//! A lock that nobody waits for should cost nothing but its word. So the queue is not in the lock: it is found by the
+//! lock's address, when somebody waits. Linux keeps its futexes in the same way.
+//!
+//! Puppets take turns on one thread, and must not depend on what other threads hold: they have a root of their own,
+//! one for each thread. A script that runs puppets reaches them there, too.
+//!
+//! Source: Go 1.27 `runtime/sema.go`, `semTable`.
+
+use std::sync::atomic::Ordering::SeqCst;
+
+use crate::memory::{AtomicU32, Short, constructor, in_one_order, takes_turns};
+use crate::tree::Tree;
+
+/// Those who wait at some of all addresses. In a cache line of its own, or rather two: x86 fetches them in pairs.
+#[derive(Debug)]
+#[repr(align(128))]
+pub(crate) struct Root {
+    /// How many are in the tree, or about to be: for those who ask without the lock.
+    waiting: AtomicU32,
+    pub(crate) tree: Short<Tree>,
+}
+
+impl Root {
+    constructor! {
+        const fn new() -> Root {
+            Root { waiting: AtomicU32::new(0), tree: Short::new(Tree::new()) }
+        }
+    }
+
+    /// Says that somebody is about to wait. Under the lock, before the last look at the word.
+    pub(crate) fn announce(&self) {
+        // SeqCst: partner of the load in `anybody`; see `sema.rs`.
+        self.waiting.fetch_add(1, SeqCst);
+        in_one_order();
+    }
+
+    /// Takes that back, or somebody has been taken out. Under the lock.
+    pub(crate) fn retract(&self) {
+        self.waiting.fetch_sub(1, SeqCst);
+    }
+
+    /// Whether somebody may wait here: without the lock, after a change of the word.
+    pub(crate) fn anybody(&self) -> bool {
+        in_one_order();
+        // SeqCst: partner of the addition in `announce`.
+        self.waiting.load(SeqCst) != 0
+    }
+
+    /// Whether somebody waits at `address`.
+    fn has(&self, address: usize) -> bool {
+        self.tree.lock().waiting(address).next().is_some()
+    }
+
+    /// The numbers of those who wait at `address`, for scenes.
+    pub(crate) fn numbers(&self, address: usize) -> Vec<usize> {
+        self.tree.lock().waiting(address).map(|sudog| sudog.wait.who).collect()
+    }
+}
+
+/// Runs `f` with the root where the running party would wait at `address`.
+pub(crate) fn with_root<R>(address: usize, f: impl FnOnce(&Root) -> R) -> R {
+    if takes_turns() { own::with(f) } else { f(shared(address)) }
+}
+
+/// Runs `f` with the root where others wait at `address`: this thread's puppets, or all threads.
+#[inline]
+pub(crate) fn with_root_of_waiters<R>(address: usize, f: impl FnOnce(&Root) -> R) -> R {
+    if own::is_used() && (takes_turns() || own::with(|root| root.has(address))) {
+        return own::with(f);
+    }
+    f(shared(address))
+}
+
+#[cfg(not(loom))]
+fn shared(address: usize) -> &'static Root {
+    /// A prime, so that addresses at a regular distance do not meet.
+    const ROOTS: usize = 251;
+    static TABLE: [Root; ROOTS] = [const { Root::new() }; ROOTS];
+    // The lowest three bits of addresses of words say little.
+    &TABLE[(address >> 3) % ROOTS]
+}
+
+/// One root is enough, and makes the most of conflicts.
+#[cfg(loom)]
+fn shared(_address: usize) -> &'static Root {
+    loom::lazy_static! {
+        static ref ROOT: Root = Root::new();
+    }
+    &ROOT
+}
+
+/// The root of this thread's puppets.
+mod own {
+    use std::cell::Cell;
+    use std::rc::Rc;
+
+    use super::Root;
+
+    thread_local! {
+        static ROOT: Rc<Root> = Rc::new(Root::new());
+        /// Whether it was ever asked for: a word without a destructor, so that threads without puppets pay a load.
+        static USED: Cell<bool> = const { Cell::new(false) };
+    }
+
+    pub(super) fn is_used() -> bool {
+        USED.get()
+    }
+
+    pub(super) fn with<R>(f: impl FnOnce(&Root) -> R) -> R {
+        USED.set(true);
+        // Out of the thread-local's hands: `f` may switch to another puppet, which comes here again.
+        let root = ROOT.with(Rc::clone);
+        f(&root)
+    }
+}

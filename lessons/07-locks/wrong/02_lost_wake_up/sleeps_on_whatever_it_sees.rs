@@ -1,0 +1,42 @@
+//! Sleeps while the word is what it was a moment ago, and not while it is held: it can go to sleep on a free lock.
+
+use locks::sleep::futex;
+
+use crate::word::Word;
+
+pub const FREE: u32 = 0;
+pub const HELD: u32 = 1;
+
+/// A lock of two words.
+#[derive(Debug)]
+pub struct SleepingLock {
+    /// `FREE` or `HELD`.
+    pub state: Word,
+    /// How many have said that they will sleep.
+    pub sleepers: Word,
+}
+
+impl SleepingLock {
+    /// A free lock.
+    pub const fn new() -> SleepingLock {
+        SleepingLock { state: Word::new(FREE), sleepers: Word::new(0) }
+    }
+
+    /// Returns when the caller has the lock.
+    pub fn lock(&self) {
+        while !self.state.compare_exchange(FREE, HELD) {
+            self.sleepers.fetch_add(1);
+            let seen = self.state.load();
+            futex::wait(&self.state.0, seen);
+            self.sleepers.fetch_sub(1);
+        }
+    }
+
+    /// Frees the lock, and wakes one that sleeps.
+    pub fn unlock(&self) {
+        self.state.store(FREE);
+        if self.sleepers.load() > 0 {
+            futex::wake_one(&self.state.0);
+        }
+    }
+}
