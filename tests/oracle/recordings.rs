@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::go::{Go, VERSION, folder};
 
 /// A program, its arguments, and the recording of what it prints with Go 1.27.3.
-const RUNS: [(&str, &[&str], &str); 24] = [
+const RUNS: [(&str, &[&str], &str); 29] = [
     ("append/append.go", &["seq"], "append/go1.27.3.seq.tsv"),
     ("append/append.go", &["grid"], "append/go1.27.3.grid.tsv"),
     ("append/append.go", &["lencap"], "append/go1.27.3.lencap.tsv"),
@@ -32,18 +32,35 @@ const RUNS: [(&str, &[&str], &str); 24] = [
     ("slices/surprises.go", &[], "slices/surprises.go1.27.3.txt"),
     ("slices/versions.go", &[], "slices/versions.go1.13-1.27.3.txt"),
     ("symbols.go", &[], "go1.27.3.symbols.tsv"),
+    ("waitgroup/layout.go", &[], "waitgroup/layout.go1.27.3.tsv"),
+    ("waitgroup/misuse.go", &[], "waitgroup/misuse.go1.27.3.txt"),
+    ("waitgroup/source.go", &[], "waitgroup/source.go1.27.3.txt"),
+    ("waitgroup/structs.go", &[], "waitgroup/structs.go1.27.3.tsv"),
+    ("waitgroup/words.go", &[], "waitgroup/words.go1.27.3.txt"),
 ];
 
-/// Programs that read `/proc`, trace system calls, or run on 386 too: elsewhere their recordings are only
-/// read.
-const LINUX_AMD64: [&str; 3] = ["ground/asks.go", "ground/memory.go", "locks/layout.go"];
+/// Programs that read `/proc`, trace system calls, or run on 386 too: elsewhere their recordings are only read.
+const LINUX_AMD64: [&str; 6] = [
+    "ground/asks.go",
+    "ground/memory.go",
+    "locks/layout.go",
+    "waitgroup/layout.go",
+    "waitgroup/structs.go",
+    "waitgroup/words.go",
+];
 
 /// A program that must not compile, and the recording of what the compilers say.
 const REFUSED: (&str, &str) = ("slices/by_hand.go", "slices/by_hand.go1.13-1.27.3.txt");
 
 /// Programs that measure: what they print is never the same twice.
-const BENCHES: [&str; 5] =
-    ["channels/bench.go", "ground/bench.go", "locks/bench.go", "slices/bench.go", "tcmalloc/bench.go"];
+const BENCHES: [&str; 6] = [
+    "channels/bench.go",
+    "ground/bench.go",
+    "locks/bench.go",
+    "slices/bench.go",
+    "tcmalloc/bench.go",
+    "waitgroup/bench.go",
+];
 
 #[test]
 fn real_go_prints_every_recording_again() {

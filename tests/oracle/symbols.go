@@ -41,6 +41,7 @@ var named = []struct{ file, functions string }{
 	{"sync/once.go", "Once.Do Once.doSlow"},
 	{"sync/rwmutex.go", "RWMutex.RLock RWMutex.TryRLock RWMutex.RUnlock RWMutex.rUnlockSlow RWMutex.Lock RWMutex.TryLock RWMutex.Unlock " +
 		"RWMutex.RLocker"},
+	{"sync/waitgroup.go", "WaitGroup.Add WaitGroup.Done WaitGroup.Wait WaitGroup.Go"},
 	{"time/sleep.go", "After sendTime"},
 	{"time/tick.go", "NewTicker Ticker.Stop Ticker.Reset"},
 	{"runtime/slice.go", "panicmakeslicelen panicmakeslicecap makeslicecopy makeslice growslice growsliceNoAlias nextslicecap " +

@@ -1,0 +1,48 @@
+//! Waiting for a group: Go's `WaitGroup`, a counter and its waiters in one word, and the address where that word may lie.
+//!
+//! # Idea
+//! Who works is counted in the high half of a 64-bit word, who waits in the low half, and both change in one atomic step. Who
+//! takes the counter to zero releases as many as wait. An atomic step on 64 bits asks for an address divisible by 8, which a
+//! 32-bit compiler does not promise: so Go kept three words of 32 bits, and looked for the right two.
+//! ```text
+//!    state   [ counter: 32 bits | flag: 1 | waiters: 31 ]      add, done, wait: one atomic step
+//!    sema    [ 32 bits ]                                       where waiters sleep (lesson 07)
+//! ```
+//! # Invariants
+//! A1 and A2 in `pair.rs` (where the state lies), W1 and W2 in `steps.rs` (who releases whom).
+//! # Locks
+//! None of its own: the semaphore has one for its queue.
+//! # Differs from Go (1.27 `sync/waitgroup.go`)
+//! - No `synctest` bubbles: the flag is kept out of the waiters, and nobody sets it.
+//! - [`WaitGroup`] is shared by reference or [`std::sync::Arc`]; Go's `noCopy` is Rust's rule that it has no `Clone`.
+//! - `go` starts a thread; for other parties there is [`Group::task`].
+//! # Example
+//! ```
+//! static WG: waitgroup::WaitGroup = waitgroup::WaitGroup::new();
+//! WG.add(1);
+//! std::thread::spawn(|| WG.done());
+//! WG.wait();
+//! ```
+//! # Reading order
+//! `state` · `memory` · `steps` · `layout` · `group` · `task` · `pair` · `go1_17` · `go1_18` · `go1_20` · `go1_25` · `model` · `torn` ·
+//! `ruler/mod` · `ruler/kind` · `ruler/parse` · `ruler/place` · `ruler/order` · `ruler/draw`
+
+pub mod go1_17;
+pub mod go1_18;
+pub mod go1_20;
+pub mod go1_25;
+pub mod group;
+mod layout;
+mod memory;
+#[cfg(all(test, loom))]
+mod model;
+mod pair;
+pub mod ruler;
+pub mod state;
+mod steps;
+mod task;
+pub mod torn;
+
+pub use self::go1_25::WaitGroup;
+pub use self::group::{Group, GroupView};
+pub use self::{layout::Layout, pair::Pair};

@@ -1,0 +1,180 @@
+//! Misuse, with Go's texts: what each case does was recorded from Go 1.27.3 (`tests/oracle/waitgroup/misuse.go`).
+
+mod recorded;
+
+use std::rc::Rc;
+
+use ground::stage::{self, Bound, Outcome, Stage, What, explore};
+use recorded::{panic_of, rows};
+use waitgroup::{Group, Layout, WaitGroup, go1_17, go1_18, go1_20, go1_25};
+
+/// Runs `f` with a new group of every layout.
+macro_rules! every_layout {
+    (|$group:ident| $body:expr) => {{
+        {
+            let $group = go1_17::WaitGroup::new();
+            $body
+        }
+        {
+            let $group = Group::<go1_18::Words32>::new();
+            $body
+        }
+        {
+            let $group = Group::<go1_18::Words64>::new();
+            $body
+        }
+        {
+            let $group = go1_20::WaitGroup::new();
+            $body
+        }
+        {
+            let $group = go1_25::WaitGroup::new();
+            $body
+        }
+    }};
+}
+
+/// Go's `TestWaitGroupMisuse`.
+#[test]
+fn a_negative_counter_panics_at_once() {
+    every_layout!(|group| assert_eq!(kit::panic_text(|| group.done()), panic_of("Done of a new one")));
+    every_layout!(|group| {
+        group.add(1);
+        assert_eq!(kit::panic_text(|| group.add(-2)), panic_of("Add(1), Add(-2)"));
+    });
+}
+
+#[test]
+fn the_counter_has_32_bits_and_one_too_many_is_negative() {
+    every_layout!(|group| {
+        group.add(i32::MAX);
+        assert_eq!(kit::panic_text(|| group.add(1)), panic_of("Add(1<<31-1), Add(1)"));
+    });
+}
+
+/// Who recovers from the panic finds the counter where the Add has left it.
+#[test]
+fn after_a_negative_counter_it_counts_on_from_there() {
+    every_layout!(|group| {
+        assert_eq!(kit::panic_text(|| group.done()), panic_of("Done of a new one, recovered, then Add(1), Wait"));
+        assert_eq!(group.inspect().state.counter, -1);
+        group.add(1);
+        group.wait();
+    });
+    let row = rows("misuse.go1.27.3.txt").into_iter().find(|row| row[0].ends_with("recovered, then Add(1), Wait"));
+    assert!(row.expect("it is recorded")[2].ends_with("wait returned"), "in Go, too");
+}
+
+fn shared<L: Layout + 'static>() -> Rc<Group<L>> {
+    Rc::new(Group::new())
+}
+
+/// The waiter was released, has not run yet, and finds that the group is in use again.
+#[test]
+fn an_add_between_the_release_and_the_waking_panics_in_wait() {
+    let (stage, group) = (Stage::new(), shared::<go1_25::Words>());
+    group.add(1);
+    let waits = Rc::clone(&group);
+    stage.puppet("waits", move || waits.wait());
+    let outcome = std::iter::repeat_with(|| stage.step("waits")).find(|outcome| *outcome != Outcome::Point);
+    assert_eq!(outcome, Some(Outcome::Parked));
+    let uses = Rc::clone(&group);
+    stage.puppet("uses it again", move || {
+        uses.done();
+        uses.add(1);
+    });
+    let outcome = std::iter::repeat_with(|| stage.step("uses it again")).find(|outcome| *outcome != Outcome::Point);
+    assert_eq!(outcome, Some(Outcome::Finished), "and the waiter has not run yet");
+    let deadlock = stage.run().expect_err("the waiter panics");
+    let text = panic_of("Add(1) between the last Done and the waiter's waking");
+    assert_eq!(deadlock.panicked, [("waits".to_owned(), text)]);
+}
+
+/// Between the step that takes the counter to zero and the look that follows, somebody adds: both are told.
+#[test]
+fn an_add_after_the_last_done_and_before_its_look_panics_in_both() {
+    let (stage, group) = (Stage::new(), shared::<go1_25::Words>());
+    group.add(1);
+    let (waits, done, adds) = (Rc::clone(&group), Rc::clone(&group), Rc::clone(&group));
+    stage.puppet("waits", move || waits.wait());
+    while stage.step("waits") == Outcome::Point {}
+    stage.puppet("is done", move || done.done());
+    while group.inspect().state.counter > 0 {
+        assert_eq!(stage.step("is done"), Outcome::Point);
+    }
+    stage.puppet("adds", move || adds.add(1));
+    let text = panic_of("Add(1) while one waits for a counter of zero");
+    for name in ["adds", "is done"] {
+        let outcome = std::iter::repeat_with(|| stage.step(name)).find(|outcome| *outcome != Outcome::Point);
+        assert_eq!(outcome, Some(Outcome::Panicked(text.clone())), "{name}");
+    }
+}
+
+/// A Done that ends the count, an Add that begins another, and somebody who waits, in every order. Where they meet it is one of two
+/// texts, or it goes well; nobody sleeps for ever without a panic.
+#[test]
+fn an_add_that_races_with_a_wait_is_found_in_some_orders_and_harms_in_none_unseen() {
+    let report = explore(Bound::Preemptions(3), |stage| {
+        let group = shared::<go1_25::Words>();
+        group.add(1);
+        let (waits, done, adds) = (Rc::clone(&group), Rc::clone(&group), Rc::clone(&group));
+        stage.puppet("waits", move || waits.wait());
+        stage.puppet("is done", move || done.done());
+        stage.puppet("adds", move || {
+            adds.add(1);
+            stage::point();
+            adds.done();
+        });
+        drop(stage.run());
+    });
+    assert!(report.complete, "{report}");
+    let texts: Vec<&str> = report
+        .failures
+        .iter()
+        .filter_map(|failure| match &failure.what {
+            What::Panic(_, text) => Some(text.as_str()),
+            What::Deadlock(deadlock) => deadlock.panicked.first().map(|(_, text)| text.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(texts.len(), report.failures.len(), "nobody sleeps for ever unless somebody panicked: {report}");
+    let expected = [
+        panic_of("Add(1) while one waits for a counter of zero"),
+        panic_of("Add(1) between the last Done and the waiter's waking"),
+    ];
+    for text in &expected {
+        assert!(texts.contains(&text.as_str()), "`{text}` is found: {report}");
+    }
+    assert!(
+        texts.iter().all(|text| expected.iter().any(|known| known == text) || text.contains("negative")),
+        "{report}"
+    );
+}
+
+/// Nobody is done: a deadlock, reported in the words of the version.
+#[test]
+fn a_wait_for_ever_is_a_deadlock_with_gos_reason() {
+    let stuck = |wait: fn()| {
+        let stage = Stage::new();
+        stage.puppet("main", wait);
+        stage.run().expect_err("nobody is done").to_string()
+    };
+    fn wait_for_ever<L: Layout>() {
+        let group = Group::<L>::new();
+        group.add(1);
+        group.wait();
+    }
+    let today = stuck(wait_for_ever::<go1_25::Words>);
+    let row = rows("misuse.go1.27.3.txt").into_iter().find(|row| row[0] == "Wait, nobody is done").unwrap();
+    assert_eq!(row[3].strip_prefix("fatal error: "), today.lines().next());
+    assert!(today.contains(&format!("[{} since", row[4])), "{today}");
+    assert!(stuck(wait_for_ever::<go1_17::Words>).contains("[semacquire since"));
+}
+
+/// `WaitGroup` has no `Clone`, so this does not compile; in Go it does, and waits for ever.
+#[test]
+fn a_copy_is_another_group() {
+    static_assertions::assert_not_impl_any!(WaitGroup: Clone, Copy);
+    let row = rows("misuse.go1.27.3.txt").into_iter().find(|row| row[0] == "a copy is done").unwrap();
+    assert_eq!(row[3], "fatal error: all goroutines are asleep - deadlock!");
+}

@@ -1,0 +1,235 @@
+//! The scenes of the chapter. Each test makes one snapshot, and the book shows it.
+
+mod drawing;
+mod players;
+mod recorded;
+
+use std::cell::Cell;
+use std::fmt::{Display, Write};
+use std::rc::Rc;
+
+use ground::stage::{self, Bound, explore};
+use waitgroup::ruler::{I386, Rules, Struct, X86_64};
+use waitgroup::torn::TwoWords;
+use waitgroup::{Group, Layout, Pair, WaitGroup, go1_17, go1_18, go1_20};
+
+/// What a scene prints, line by line.
+#[derive(Default)]
+struct Page(String);
+
+impl Page {
+    fn line(&mut self, text: impl Display) {
+        writeln!(self.0, "{text}").expect("a String takes all");
+    }
+}
+
+/// At an address divisible by 8, and behind four bytes.
+#[repr(C, align(8))]
+struct At0<L>(Group<L>);
+#[repr(C, align(8))]
+struct At4<L>(u32, Group<L>);
+
+// ---- The notes' questions ----
+
+/// Go's own words for an aligned pair: which words changed when the counter was set to 3 is checked in `tests/layout.rs`.
+#[test]
+fn the_address_decides() {
+    fn row<L: Layout>(page: &mut Page, what: &str, group: &Group<L>) {
+        let ruler = drawing::ruler("", group);
+        let (at, size) = (std::ptr::from_ref(group).addr() % 8, ruler.size);
+        let offset = |name: &str| ruler.fields.iter().find(|field| field.name == name).expect("it has both").offset;
+        page.line(format_args!(
+            "{what:<24}{at:>3} mod 8 {size:>6} bytes    state at {}, sema at {}",
+            offset("state"),
+            offset("sema")
+        ));
+    }
+    let mut page = Page::default();
+    let (at0, at4) = (At0(go1_17::WaitGroup::new()), At4(0, go1_17::WaitGroup::new()));
+    row(&mut page, "Go 1.17", &at0.0);
+    row(&mut page, "Go 1.17, behind a u32", &at4.1);
+    let (at0, at4) = (At0(Group::<go1_18::Words64>::new()), At4(0, Group::<go1_18::Words64>::new()));
+    row(&mut page, "Go 1.18, 64 bit", &at0.0);
+    row(&mut page, "  behind a u32", &at4.1);
+    let (at0, at4) = (At0(Group::<go1_18::Words32>::new()), At4(0, Group::<go1_18::Words32>::new()));
+    row(&mut page, "Go 1.18, 32 bit", &at0.0);
+    row(&mut page, "  behind a u32", &at4.1);
+    let (at0, at4) = (At0(WaitGroup::new()), At4(0, WaitGroup::new()));
+    row(&mut page, "Go 1.20 to today", &at0.0);
+    row(&mut page, "  behind a u32", &at4.1);
+    kit::snapshot!("the_address_decides", page.0);
+}
+
+#[test]
+fn where_real_go_put_it() {
+    let rows: Vec<Vec<String>> =
+        ["layout.go1.13-1.26.6.tsv", "layout.go1.27.3.tsv"].into_iter().flat_map(recorded::rows).collect();
+    let mut page = Page::default();
+    page.line("address mod 8, and the first three words when the counter is 3");
+    for what in ["a global", "a global struct{uint32; WaitGroup}", "element 1 of a global [4]WaitGroup"] {
+        page.line(format_args!("\n{what}"));
+        page.line("  Go         amd64        386");
+        let of = |version: &str, arch: &str| {
+            let row = rows.iter().find(|row| row[0] == version && row[1] == arch && row[2] == what)?;
+            Some(row[3].replace("mod8=", "").replace("words=", " "))
+        };
+        for version in ["1.15", "1.17", "1.18", "1.19.8", "1.21.13", "1.27.3"] {
+            let [amd64, i386] = ["amd64", "386"].map(|arch| of(version, arch).expect("it is recorded"));
+            page.line(format_args!("  {version:<9}  {amd64:<11}  {i386}"));
+        }
+    }
+    kit::snapshot!("where_real_go_put_it", page.0);
+}
+
+#[test]
+fn a_counter_that_moved() {
+    let mut page = Page::default();
+    let at0 = At0(go1_17::WaitGroup::new());
+    at0.0.add(3);
+    page.line(format_args!("Go 1.17's, at 0 mod 8:     {:?}", at0.0));
+    let at4 = At4(0, at0.0);
+    page.line(format_args!("the same, moved to 4:      {:?}", at4.1));
+    let at0 = At0(WaitGroup::new());
+    at0.0.add(3);
+    page.line(format_args!("today's, at 0 mod 8:       {:?}", at0.0));
+    let at4 = At4(0, at0.0);
+    page.line(format_args!("moved behind a u32:        {:?}", at4.1));
+    kit::snapshot!("a_counter_that_moved", page.0);
+}
+
+#[test]
+fn a_torn_read() {
+    let (from, to) = (0x0000_0000_ffff_ffff_u64, 0x0000_0001_0000_0000_u64);
+    let report = explore(Bound::All, |stage| {
+        let (words, read) = (Rc::new(TwoWords::default()), Rc::new(Cell::new(0)));
+        words.store(from);
+        let (writes, reads, note) = (Rc::clone(&words), Rc::clone(&words), Rc::clone(&read));
+        stage.puppet("writes", move || writes.store(to));
+        stage.puppet("reads", move || note.set(reads.load()));
+        stage.run().expect("both end");
+        let read = read.get();
+        assert!(read == from || read == to, "read {read:#x}, which nobody wrote");
+    });
+    let mut page = Page::default();
+    page.line(format_args!("{from:#x}, and one more: {to:#x}\n"));
+    page.line(report);
+    kit::snapshot!("a_torn_read", page.0);
+}
+
+#[test]
+fn an_add_that_races_with_wait() {
+    let report = explore(Bound::Preemptions(3), |stage| {
+        let group = Rc::new(WaitGroup::new());
+        group.add(1);
+        let (waits, done, adds) = (Rc::clone(&group), Rc::clone(&group), Rc::clone(&group));
+        stage.puppet("waits", move || waits.wait());
+        stage.puppet("done", move || done.done());
+        stage.puppet("adds", move || {
+            adds.add(1);
+            stage::point();
+            adds.done();
+        });
+    });
+    kit::snapshot!("an_add_that_races_with_wait", report.to_string());
+}
+
+// ---- The ruler ----
+
+#[test]
+fn a_ruler_of_three_fields() {
+    let parsed: Struct = "struct { a: u8, b: u64, c: u16 }".parse().expect("it is right");
+    kit::snapshot!("a_ruler_of_three_fields", parsed.report());
+}
+
+/// The notes' rules, with sizes: where the second field begins, and the size of the struct.
+fn by_the_notes(of: &Struct) -> (usize, usize) {
+    let sizes: Vec<usize> = of.fields.iter().map(|(_, kind)| kind.measure(X86_64, Rules::C).0.max(1)).collect();
+    let offset = sizes[0].next_multiple_of(sizes[1]);
+    (offset, (offset + sizes[1]).next_multiple_of(*sizes.iter().max().expect("two")))
+}
+
+#[test]
+fn the_rules_by_alignment() {
+    let mut page = Page::default();
+    for text in
+        ["struct { a: u8, b: [u32; 3] }", "struct { a: u8, b: &str }", "struct { a: u8, b: struct { c: u8, d: u32 } }"]
+    {
+        let parsed: Struct = text.parse().expect("it is right");
+        page.line(text);
+        let mut row = |who: &str, offset: usize, size: usize| {
+            page.line(format_args!("  {who:<22}b at {offset:>2}, {size} bytes"));
+        };
+        let (offset, size) = by_the_notes(&parsed);
+        row("by the notes", offset, size);
+        for machine in [X86_64, I386] {
+            let placed = parsed.place(machine, Rules::C);
+            row(machine.name, placed.fields[1].offset, placed.size);
+        }
+    }
+    kit::snapshot!("the_rules_by_alignment", page.0);
+}
+
+#[test]
+fn a_last_field_without_a_size() {
+    let parsed: Struct = "struct { a: u64, b: () }".parse().expect("it is right");
+    kit::snapshot!("a_last_field_without_a_size", parsed.report());
+}
+
+#[test]
+fn layout_of_go_1_17_at_0() {
+    let at0 = At0(go1_17::WaitGroup::new());
+    assert_eq!(at0.0.layout().pair(), Pair::First);
+    kit::snapshot!("layout_of_go_1_17_at_0", drawing::ruler("Go 1.17, at 0 mod 8", &at0.0).to_json());
+}
+
+#[test]
+fn layout_of_go_1_17_at_4() {
+    let at4 = At4(0, go1_17::WaitGroup::new());
+    assert_eq!(at4.1.layout().pair(), Pair::Second);
+    kit::snapshot!("layout_of_go_1_17_at_4", drawing::ruler("Go 1.17, at 4 mod 8", &at4.1).to_json());
+}
+
+#[test]
+fn layout_of_go_1_18_on_64_bits() {
+    let group = Group::<go1_18::Words64>::new();
+    kit::snapshot!("layout_of_go_1_18_on_64_bits", drawing::ruler("Go 1.18, 64 bit", &group).to_json());
+}
+
+#[test]
+fn layout_of_go_1_18_on_32_bits() {
+    let at4 = At4(0, Group::<go1_18::Words32>::new());
+    assert_eq!(at4.1.layout().pair(), Pair::Second);
+    kit::snapshot!("layout_of_go_1_18_on_32_bits", drawing::ruler("Go 1.18, 32 bit, at 4 mod 8", &at4.1).to_json());
+}
+
+#[test]
+fn layout_of_go_1_20_and_later() {
+    let [old, today] = [
+        drawing::ruler("Go 1.20 and later", &go1_20::WaitGroup::new()),
+        drawing::ruler("Go 1.20 and later", &WaitGroup::new()),
+    ];
+    assert_eq!(old, today);
+    kit::snapshot!("layout_of_go_1_20_and_later", today.to_json());
+}
+
+// ---- Players ----
+
+#[test]
+fn done_before_wait() {
+    kit::snapshot!("done_before_wait", players::done_before_wait().to_json());
+}
+
+#[test]
+fn wait_before_done() {
+    kit::snapshot!("wait_before_done", players::wait_before_done().to_json());
+}
+
+#[test]
+fn three_wait_for_two() {
+    kit::snapshot!("three_wait_for_two", players::three_wait_for_two().to_json());
+}
+
+#[test]
+fn state_finds_the_pair() {
+    kit::snapshot!("state_finds_the_pair", players::state_finds_the_pair().to_json());
+}

@@ -1,0 +1,23 @@
+//! Takes the whole low half for waiters, as Go did before 1.25: the flag becomes two thousand million of them.
+
+/// What Add does next.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Then {
+    /// Nothing.
+    Return,
+    /// This many waiters are to be released.
+    Release(u32),
+    /// The counter is negative: a panic.
+    Negative,
+}
+
+/// Adds `delta` to the counter of `word`.
+pub fn add(word: u64, delta: i32) -> (u64, Then) {
+    let word = word.wrapping_add((delta as u64) << 32);
+    let (counter, waiters) = ((word >> 32) as i32, word as u32);
+    match counter {
+        ..0 => (word, Then::Negative),
+        0 if waiters > 0 => (0, Then::Release(waiters)),
+        _ => (word, Then::Return),
+    }
+}

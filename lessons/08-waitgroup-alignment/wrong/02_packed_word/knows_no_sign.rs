@@ -1,0 +1,19 @@
+//! Looks at the counter as a number without a sign: nothing is ever negative.
+
+/// What Add does next.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Then {
+    /// Nothing.
+    Return,
+    /// This many waiters are to be released.
+    Release(u32),
+    /// The counter is negative: a panic.
+    Negative,
+}
+
+/// Adds `delta` to the counter of `word`.
+pub fn add(word: u64, delta: i32) -> (u64, Then) {
+    let word = word.wrapping_add((delta as u64) << 32);
+    let (counter, waiters) = (word >> 32, (word & 0x7fff_ffff) as u32);
+    if counter == 0 && waiters > 0 { (0, Then::Release(waiters)) } else { (word, Then::Return) }
+}
