@@ -58,15 +58,23 @@ fn row(row: &Row) -> Result<String> {
             ));
         }
         out.push_str(&format!(
-            "<td>{}</td><td>{} {}</td><td><span class=\"bar\" style=\"--share:{:.3}\"></span></td></tr>",
+            "<td>{}</td><td>{}</td><td><span class=\"bar\" style=\"--share:{:.3}\"></span></td></tr>",
             escape(&entry.name),
-            figure(entry.value),
-            escape(&row.unit),
+            escape(&shown(entry.value, &row.unit)),
             entry.value / longest
         ));
     }
     out.push_str("</tbody>");
     Ok(out)
+}
+
+/// A time with its unit, as people write it: 12.4 ns/pair, 32.0 ms, 418 µs/round.
+fn shown(value: f64, unit: &str) -> String {
+    match unit.strip_prefix("ns") {
+        Some(per) if value >= 1e6 => format!("{} ms{per}", figure(value / 1e6)),
+        Some(per) if value >= 1e4 => format!("{} \u{b5}s{per}", figure(value / 1e3)),
+        _ => format!("{} {unit}", figure(value)),
+    }
 }
 
 /// A time with three figures, as far as it was measured.
@@ -89,5 +97,14 @@ mod tests {
         let entries = vec![entry("slices", 2.0), entry("slices, plain", 3.0), entry("Go", 8.0), entry("Vec", 4.0)];
         let html = row(&Row { workload: "append-1".into(), unit: "ns".into(), entries }).expect("well formed");
         assert!(html.contains("0.50\u{d7} Vec") && html.contains("--share:0.250"), "{html}");
+    }
+
+    #[test]
+    fn a_long_time_is_shown_in_a_larger_unit() {
+        assert_eq!(shown(12.4, "ns/pair"), "12.4 ns/pair");
+        assert_eq!(shown(9980.0, "ns/round trip"), "9980 ns/round trip");
+        assert_eq!(shown(418_000.0, "ns/round"), "418 \u{b5}s/round");
+        assert_eq!(shown(32_000_000.0, "ns"), "32.0 ms");
+        assert_eq!(shown(134_000.0, "max/min"), "134000 max/min");
     }
 }

@@ -1,5 +1,5 @@
-//! The `locks` workloads on OS threads: this lesson beside the locks of other crates, beside its own steps on the way, and beside
-//! Go (whose parties are goroutines).
+//! The `locks` workloads on OS threads: this lesson beside the locks of other crates, beside its own steps on the way,
+//! and beside Go (whose parties are goroutines).
 //!
 //! `cargo bench -p lesson-07`, and with `-- --record` the chapter's figures are written anew.
 

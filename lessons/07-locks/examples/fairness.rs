@@ -1,10 +1,11 @@
-//! What fairness costs: 2, 4 and 8 threads at one lock, with sections of a few nanoseconds.
-//! `cargo run --release -p lesson-07 --example fairness`; with `-- --record` the chapter's plot is written anew, with `-- --check`
-//! compared.
+//! What fairness costs: 2, 4 and 8 threads at one lock, with sections of about 2 µs.
 //!
-//! The same mutex three times, with another threshold: never in starving mode, after a millisecond (Go's), always. Beside
-//! them std's mutex and parking_lot's. Each is measured several times; the table has the medians, and from where to where the
-//! time of a section went.
+//! `cargo run --release -p lesson-07 --example fairness`; with `-- --record` the chapter's plot is written anew, with
+//! `-- --check` compared.
+//!
+//! The same mutex three times, with another threshold: never in starving mode, after a millisecond (Go's), always.
+//! Beside them std's mutex and parking_lot's. Each is measured several times; the table has the medians, and from where
+//! to where the time of a section went.
 
 #[path = "../benches/loads/crowd.rs"]
 mod crowd;

@@ -1,10 +1,11 @@
-//! Spin locks are far more efficient, say the notes. With short sections, and few threads that have a core each? With long sections,
-//! and many threads that have not?
-//! `cargo run --release -p lesson-07 --example spin_or_sleep`; with `-- --record` the chapter's table is written anew, with
-//! `-- --check` compared.
+//! Spin locks are far more efficient, say the notes. With short sections, and few threads that have a core each? With
+//! long sections, and many threads that have not?
 //!
-//! Two clocks: the one on the wall, and that of the processor, which counts what all threads burn. Who spins burns as much as
-//! who works.
+//! `cargo run --release -p lesson-07 --example spin_or_sleep`; with `-- --record` the chapter's table is written anew,
+//! with `-- --check` compared.
+//!
+//! Two clocks: the one on the wall, and that of the processor, which counts what all threads burn. Who spins burns as
+//! much as who works.
 
 #[path = "../benches/loads/crowd.rs"]
 #[allow(dead_code, reason = "here nobody asks how long each waits")]

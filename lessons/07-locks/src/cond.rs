@@ -1,8 +1,8 @@
 //! Go's `sync.Cond`: wait for a change of what a lock guards.
 //!
-//! `wait` takes a ticket, unlocks, sleeps until its ticket is called, and locks again. Since the ticket is taken before the
-//! unlock, a signal by whoever comes next is not missed. When `wait` returns, the condition held at some moment, and need not
-//! any more: somebody else may have been faster. So one waits in a loop.
+//! `wait` takes a ticket, unlocks, sleeps until its ticket is called, and locks again. Since the ticket is taken before
+//! the unlock, a signal by whoever comes next is not missed. When `wait` returns, the condition held at some moment,
+//! and need not any more: somebody else may have been faster. So one waits in a loop.
 //!
 //! Source: Go 1.27 `sync/cond.go`.
 

@@ -1,13 +1,14 @@
 //! Go's `copyChecker`, and what it means in a language with moves.
 //!
-//! In Go every assignment of a struct copies it, and nothing can forbid that. A copied condition variable has a copy of the
-//! queue's ends, and a waiter would sleep in one and be called in the other. So a `sync.Cond` notes its own address when it
-//! is first used. Used at another address, it panics.
+//! In Go every assignment of a struct copies it, and nothing can forbid that. A copied condition variable has a copy of
+//! the queue's ends, and a waiter would sleep in one and be called in the other. So a `sync.Cond` notes its own address
+//! when it is first used. Used at another address, it panics.
 //!
-//! In Rust there are two questions in this. *Copied* it cannot be: a type is copied only if it says so, and [`crate::Cond`] does
-//! not. *Moved* it can be, also after use: its bytes are then at another address, and the old place is given up. A `copyChecker`
-//! cannot tell the two apart, and would panic for a move, which does no harm: to move it, nobody may be borrowing it, so
-//! nobody waits. The compiler checks what Go has to check at run time. So the lesson's `Cond` has none.
+//! In Rust there are two questions in this. *Copied* it cannot be: a type is copied only if it says so, and
+//! [`crate::Cond`] does not. *Moved* it can be, also after use: its bytes are then at another address, and the old
+//! place is given up. A `copyChecker` cannot tell the two apart, and would panic for a move, which does no harm: to
+//! move it, nobody may be borrowing it, so nobody waits. The compiler checks what Go has to check at run time. So the
+//! lesson's `Cond` has none.
 //!
 //! Source: Go 1.27 `sync/cond.go`, `copyChecker`.
 

@@ -27,9 +27,9 @@
 //! mutex.unlock();
 //! ```
 //! # Reading order
-//! `spin/mod` · `spin/tas` · `spin/ttas` · `spin/ticket` · `spin/mcs` · `spin/holder` · `wait` · `tree` · `table` · `sleep/mod` ·
-//! `sleep/futex` · `sleep/lock` · `sema` · `state` · `mutex` · `rwmutex` · `once` · `notify` · `cond` · `copy_checker` · `raw` ·
-//! `inspect` · `memory` · `model`
+//! `spin/mod` · `spin/tas` · `spin/ttas` · `spin/ticket` · `spin/mcs` · `spin/holder` · `wait` · `tree` · `table` ·
+//! `sleep/mod` · `sleep/futex` · `sleep/lock` · `sema` · `state` · `mutex` · `rwmutex` · `once` · `notify` · `cond` ·
+//! `copy_checker` · `raw` · `inspect` · `memory` · `model`
 
 mod cond;
 mod copy_checker;

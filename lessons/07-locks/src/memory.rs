@@ -37,7 +37,7 @@ mod real {
         park::has_backend() || park::pays_to_look()
     }
 
-    /// One round of spinning: about 1 µs, 1000 cycles on some processors and 100 on others.
+    /// One round of spinning, as long as Go's (Go 1.27 `runtime/proc.go`, `active_spin_cnt`).
     pub(crate) fn spin() {
         if park::has_backend() {
             park::point();

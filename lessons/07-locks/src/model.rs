@@ -1,11 +1,11 @@
-//! The locks under the model checker: every interleaving of a few steps, and every value that a weakly ordered machine could
-//! show. `RUSTFLAGS="--cfg loom" LOOM_MAX_PREEMPTIONS=3 cargo test --release -p lesson-07 --lib model`
+//! The locks under the model checker: every interleaving of a few steps, and every value that a weakly ordered machine
+//! could show. `RUSTFLAGS="--cfg loom" LOOM_MAX_PREEMPTIONS=3 cargo test --release -p lesson-07 --lib model`
 //!
-//! What a lock guards is a cell of loom's, which notices two parties in it at once, and a read that does not see what was
-//! written before. A party that parks and is not readied is a deadlock, which loom reports.
+//! What a lock guards is a cell of loom's, which notices two parties in it at once, and a read that does not see what
+//! was written before. A party that parks and is not readied is a deadlock, which loom reports.
 //!
-//! The whole of the slow ways is run: mutex, semaphore, tree and park. Spinning is left out (`memory.rs`), since the stage
-//! looks at it.
+//! The whole of the slow ways is run: mutex, semaphore, tree and park. Spinning is left out (`memory.rs`), since the
+//! stage looks at it.
 
 use loom::cell::UnsafeCell;
 use loom::sync::Arc;

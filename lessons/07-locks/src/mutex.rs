@@ -1,22 +1,24 @@
 //! Go's `sync.Mutex`: a word and a semaphore, and two modes.
 //!
 //! # Two modes
-//! *Normal*: who unlocks calls one waiter, and that one competes with whoever comes just now. Newcomers run already, so they
-//! mostly win. That is fast: the lock is taken again and again without anybody being switched. *Starving*: who unlocks hands
-//! the lock to the first in the queue, and newcomers go to its end. That is fair, and each hand-over is a switch.
+//! *Normal*: who unlocks calls one waiter, and that one competes with whoever comes just now. Newcomers run already, so
+//! they mostly win. That is fast: the lock is taken again and again without anybody being switched. *Starving*: who
+//! unlocks hands the lock to the first in the queue, and newcomers go to its end. That is fair, and each hand-over is a
+//! switch.
 //!
-//! A waiter that wakes up and has waited for more than a millisecond, and finds the lock taken once more, turns starvation
-//! on. Whoever is handed the lock turns it off, if it is the last in the queue or has waited for less than a millisecond.
+//! A waiter that wakes up and has waited for more than a millisecond, and finds the lock taken once more, turns
+//! starvation on. Whoever is handed the lock turns it off, if it is the last in the queue or has waited for less than a
+//! millisecond.
 //!
 //! # Invariants
 //! - M1: who set L, or was handed the lock, has it; nobody else touches what it guards until it has unlocked.
 //! - M2: while S is up and L is down, exactly one party has been handed the lock and is on its way to set L.
-//! - M3: if somebody waits and the lock is free, somebody is on the way: the unlocker that is about to call, or the party
-//!   that the W is about.
+//! - M3: if somebody waits and the lock is free, somebody is on the way: the unlocker that is about to call, or the
+//!   party that the W is about.
 //!
 //! # Rejected
-//! A ticket lock that sleeps is fair and short, and hands over each time: at most one section a switch. Only normal mode is what most
-//! mutexes have: a waiter may wait for ever. Only starving mode is a ticket lock.
+//! A ticket lock that sleeps is fair and short, and hands over each time: at most one section a switch. Only normal
+//! mode is what most mutexes have: a waiter may wait for ever. Only starving mode is a ticket lock.
 //!
 //! Source: Go 1.27 `internal/sync/mutex.go`.
 
@@ -45,8 +47,8 @@ const SPINS: u32 = 4;
 /// ```
 pub type GoMutex = ModalMutex<STARVATION_THRESHOLD_NS>;
 
-/// A [`GoMutex`] with another threshold, in nanoseconds, to see what it does: `0` hands the lock over whenever somebody has
-/// waited, and `u64::MAX` never.
+/// A [`GoMutex`] with another threshold, in nanoseconds, to see what it does: `0` hands the lock over whenever somebody
+/// has waited, and `u64::MAX` never.
 #[derive(Debug)]
 #[repr(C)]
 pub struct ModalMutex<const STARVES_AFTER_NS: u64> {
@@ -92,8 +94,9 @@ impl<const STARVES_AFTER_NS: u64> ModalMutex<STARVES_AFTER_NS> {
 
     /// Takes the lock if it is free: by one exchange if its word is what it is guessed to be, else by two.
     ///
-    /// A mutex that others want too is seldom 0 when it is free: who was called has no core yet, and until it has one, others come and
-    /// go by thousands. So a thread remembers whether the mutex that it unlocked last was crowded, and looks first if it was.
+    /// A mutex that others want too is seldom 0 when it is free: who was called has no core yet, and until it has one,
+    /// others come and go by thousands. So a thread remembers whether the mutex that it unlocked last was crowded, and
+    /// looks first if it was.
     #[inline]
     fn take(&self, guess: State) -> bool {
         if !guess.is_free() {

@@ -1,17 +1,17 @@
 //! Go's `notifyList`: the queue of a condition variable, with a ticket for each who waits.
 //!
 //! # Why tickets
-//! Who waits has to say so *before* it frees the lock, and can sleep only *after* that. In between a call may come. So saying so
-//! is taking a ticket, one atomic addition; and a call is for a ticket. If its owner is not asleep yet, it finds its number
-//! called, and does not go to sleep.
+//! Who waits has to say so *before* it frees the lock, and can sleep only *after* that. In between a call may come. So
+//! saying so is taking a ticket, one atomic addition; and a call is for a ticket. If its owner is not asleep yet, it
+//! finds its number called, and does not go to sleep.
 //! ```text
 //!           notify            wait
 //!             v                v
 //!     0   1   2   3   4   5   6        2 is called next; 6 is given out next
 //!     called  |  2 .. 5 wait  |        those between are asleep, or about to be
 //! ```
-//! Both numbers go round at 2^32. *Less* means: a difference that is negative as an `i32`. That is right as long as fewer
-//! than 2^31 wait at a time.
+//! Both numbers go round at 2^32. *Less* means: a difference that is negative as an `i32`. That is right as long as
+//! fewer than 2^31 wait at a time.
 //!
 //! # Invariants
 //! W1, W2 in `wait.rs`; and
@@ -88,13 +88,15 @@ impl NotifyList {
     /// Source: Go 1.27 `runtime/sema.go`, `notifyListAdd`.
     #[inline]
     pub fn add(&self) -> u32 {
-        // SeqCst: partner of the load in `nobody_waits`. The caller holds the lock of what it waits for, mostly; it need not.
+        // SeqCst: partner of the load in `nobody_waits`. The caller holds the lock of what it waits for, mostly; it
+        // need not.
         let ticket = self.wait.fetch_add(1, SeqCst);
         in_one_order();
         ticket
     }
 
-    /// Waits until `ticket` is called; returns at once if it has been. A ticket that was not given out waits for its turn.
+    /// Waits until `ticket` is called; returns at once if it has been. A ticket that was not given out waits for its
+    /// turn.
     ///
     /// Source: Go 1.27 `runtime/sema.go`, `notifyListWait`.
     pub fn wait(&self, ticket: u32) {
@@ -174,12 +176,13 @@ impl NotifyList {
         to.wrapping_sub(from) as usize
     }
 
-    /// Whether no ticket is out that has not been called. Without the lock: who adds itself at the same time is not missed by
-    /// a notification that comes after.
+    /// Whether no ticket is out that has not been called. Without the lock: who adds itself at the same time is not
+    /// missed by a notification that comes after.
     #[inline]
     fn nobody_waits(&self) -> bool {
         in_one_order();
-        // SeqCst: partner of the addition in `add`: who notifies after a change sees who took a ticket before it looked.
+        // SeqCst: partner of the addition in `add`: who notifies after a change sees who took a ticket before it
+        // looked.
         self.wait.load(SeqCst) == self.notify.load(Relaxed)
     }
 

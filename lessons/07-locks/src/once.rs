@@ -1,8 +1,8 @@
 //! Go's `sync.Once`: a flag that says it is done, and a mutex for those who come before it is.
 //!
 //! # Rejected
-//! An exchange on the flag alone: whoever loses it would go on before the winner has finished. All must wait until `f` has
-//! returned, so the flag goes up after `f`, and a mutex lets one in at a time.
+//! An exchange on the flag alone: whoever loses it would go on before the winner has finished. All must wait until `f`
+//! has returned, so the flag goes up after `f`, and a mutex lets one in at a time.
 //!
 //! # Invariant
 //! - O1: the flag goes up under the mutex, after `f` has returned or panicked, and never goes down.
@@ -47,7 +47,8 @@ impl Once {
         }
     }
 
-    /// Runs `f` if nothing has been run yet. Returns when what was run has ended. A call from inside of `f` waits for ever.
+    /// Runs `f` if nothing has been run yet. Returns when what was run has ended. A call from inside of `f` waits for
+    /// ever.
     ///
     /// Source: Go 1.27 `sync/once.go`, `Do`.
     ///

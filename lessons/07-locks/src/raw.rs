@@ -1,8 +1,8 @@
 //! The locks with guards: `lock_api` makes them of a bare lock.
 //!
-//! [`lock_api`] has the guard, the value behind the lock, mapped guards, and the rest that every Rust lock needs in the same
-//! way. What it asks of a lock is in a handful of functions. Go's locks may be freed by another party than the one that
-//! took them, so their guards may be sent.
+//! [`lock_api`] has the guard, the value behind the lock, mapped guards, and the rest that every Rust lock needs in the
+//! same way. What it asks of a lock is in a handful of functions. Go's locks may be freed by another party than the one
+//! that took them, so their guards may be sent.
 
 #![cfg(not(loom))] // a lock of `lock_api` is made at compile time, and loom's atomics are not
 
@@ -136,8 +136,8 @@ unsafe impl lock_api::RawRwLock for GoRwMutex {
     }
 }
 
-// SAFETY: `wait` has its ticket before it unlocks, so a notification that comes after the unlock is for it too; and it holds
-// the mutex again when it returns or unwinds.
+// SAFETY: `wait` has its ticket before it unlocks, so a notification that comes after the unlock is for it too; and it
+// holds the mutex again when it returns or unwinds.
 unsafe impl lock_api::RawCondvar for NotifyList {
     #[allow(clippy::declare_interior_mutable_const, reason = "the trait wants a constant to make new ones from")]
     const INIT: NotifyList = NotifyList::new();

@@ -6,7 +6,8 @@
 //!                         readerCount + 2^30 read or wait
 //!     readerWait          how many of those who read when the writer came have not ended yet
 //! ```
-//! A reader that finds no writer does one addition to begin and one to end, and takes no lock. The price is paid by the writer.
+//! A reader that finds no writer does one addition to begin and one to end, and takes no lock. The price is paid by the
+//! writer.
 //!
 //! # Invariants
 //! - RW1: while `readerCount` is negative, the party that holds `w` writes, or waits for `readerWait` to become 0.

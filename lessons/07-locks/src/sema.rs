@@ -12,13 +12,13 @@
 //!
 //! # Who gets the permit
 //! A release adds a permit and calls the first in the queue. That one must still take it, and a newcomer may be faster:
-//! then it queues again. With *hand-off* the releaser takes the permit itself and gives it to the one that it calls: no newcomer
-//! can come between.
+//! then it queues again. With *hand-off* the releaser takes the permit itself and gives it to the one that it calls: no
+//! newcomer can come between.
 //!
 //! # Invariants
 //! W1, W2 in `wait.rs`; T1 in `tree.rs`; and
-//! - S1: while the root is not locked, a word with permits has nobody in its queue, or somebody is on the way to it: a release
-//!   that has added its permit and has not called yet, or a party that was called and has not looked yet.
+//! - S1: while the root is not locked, a word with permits has nobody in its queue, or somebody is on the way to it: a
+//!   release that has added its permit and has not called yet, or a party that was called and has not looked yet.
 
 use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 
@@ -65,7 +65,8 @@ impl Sema {
         take(&self.permits)
     }
 
-    /// Adds a permit and wakes the first who waits; with `handoff` the permit is that one's, and it runs at once if it can.
+    /// Adds a permit and wakes the first who waits; with `handoff` the permit is that one's, and it runs at once if it
+    /// can.
     ///
     /// Source: Go 1.27 `runtime/sema.go`, `semrelease1`.
     #[inline]

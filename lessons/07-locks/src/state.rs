@@ -11,8 +11,8 @@
 //! - S, *starving*: the lock goes from hand to hand, in the order of the queue.
 //! - *waiters*: who has said that it will wait, and has not yet the lock or been called.
 //!
-//! All combinations that occur (`tests/states.rs` reads this table, tries every order of three parties, and finds these ten
-//! and no other):
+//! All combinations that occur (`tests/states.rs` reads this table, tries every order of three parties, and finds these
+//! ten and no other):
 //!
 //! | S | W | L | waiters | meaning |
 //! | --- | --- | --- | --- | --- |
@@ -27,7 +27,8 @@
 //! | S | - | L | some | held, and from now on handed over |
 //! | S | - | - | some | on its way from hand to hand: nobody may take it, though L is down |
 //!
-//! S and W are never up together: who turns starvation on is the one that the W is about, and takes it down in the same step.
+//! S and W are never up together: who turns starvation on is the one that the W is about, and takes it down in the same
+//! step.
 //!
 //! Source: Go 1.27 `internal/sync/mutex.go`.
 
@@ -112,8 +113,8 @@ impl State {
         if ends { State(new.0 & !STARVING) } else { new }
     }
 
-    /// Whether an unlock that found this word and has taken L down has more to do: hand the lock over, call somebody, or say that
-    /// it was not locked.
+    /// Whether an unlock that found this word and has taken L down has more to do: hand the lock over, call somebody,
+    /// or say that it was not locked.
     pub(crate) fn is_more_to_unlock(self) -> bool {
         !self.is_locked() || self.is_starving() || State(self.0 - LOCKED).must_call()
     }

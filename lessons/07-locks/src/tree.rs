@@ -5,10 +5,10 @@
 //!           /      \                 `next` leads through the others, oldest first
 //!      0x2008      0x7000 - c - d
 //! ```
-//! Two thousand mutexes may share a root. In one list of all who wait, an unlock would pass by everyone else's waiters; the tree
-//! makes it a handful of steps (Go issue 17953 tells how one list went). It is a *treap*: ordered by address from left to right, and
-//! by priority from top to bottom. The priority is the address, scrambled: so the shape is that of random insertions,
-//! whatever the program does, and needs no random numbers.
+//! Two thousand mutexes may share a root. In one list of all who wait, an unlock would pass by everyone else's waiters;
+//! the tree makes it a handful of steps (Go issue 17953 tells how one list went). It is a *treap*: ordered by address
+//! from left to right, and by priority from top to bottom. The priority is the address, scrambled: so the shape is that
+//! of random insertions, whatever the program does, and needs no random numbers.
 //!
 //! Everything lies on the stacks of those who wait, and nothing is allocated.
 //!
@@ -143,7 +143,8 @@ impl Tree {
         true
     }
 
-    /// Makes `new` a node: as high as its priority wants it, and what was there is split into what is left and right of it.
+    /// Makes `new` a node: as high as its priority wants it, and what was there is split into what is left and right of
+    /// it.
     fn insert(&self, new: &Sudog) {
         let mut link = &self.top;
         // SAFETY: T1.

@@ -1,5 +1,5 @@
-//! What a mutex, a semaphore and a once must do: Go's `sync/mutex_test.go`, `runtime/sema_test.go` and `sync/once_test.go`. The table
-//! of every operation is in `table.rs`, misuse in `aborts.rs`.
+//! What a mutex, a semaphore and a once must do: Go's `sync/mutex_test.go`, `runtime/sema_test.go` and
+//! `sync/once_test.go`. The table of every operation is in `table.rs`, misuse in `aborts.rs`.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -39,8 +39,8 @@ fn ten_threads_hammer_a_mutex_and_each_is_alone_inside() {
     assert_eq!(m.inspect().state.word, 0, "nothing is left of it");
 }
 
-/// `TestMutexFairness`: who holds the lock takes it again as soon as it has freed it, and another comes ten times, a while after
-/// it had the lock. How often the other got it before `limit`, in virtual time.
+/// `TestMutexFairness`: who holds the lock takes it again as soon as it has freed it, and another comes ten times, a
+/// while after it had the lock. How often the other got it before `limit`, in virtual time.
 fn turns_beside_a_hog<const NS: u64>(limit: Duration) -> u32 {
     const SECTION: Duration = Duration::from_micros(100);
     let (stage, m) = (Stage::new(), Rc::new(ModalMutex::<NS>::new()));
@@ -127,7 +127,8 @@ fn ten_threads_hammer_a_semaphore_and_no_more_are_inside_than_it_has_permits() {
     }
 }
 
-/// `TestSemaHandoff`, where at least two thirds have to be direct: who ran first after the release, and who has the permit.
+/// `TestSemaHandoff`, where at least two thirds have to be direct: who ran first after the release, and who has the
+/// permit.
 fn after_a_release(handoff: bool) -> (&'static str, &'static str) {
     let (stage, sema) = (Stage::new(), Rc::new(Sema::new(0)));
     let (first, owner) = (Rc::new(RefCell::new(Vec::new())), Rc::new(Cell::new("nobody")));

@@ -154,7 +154,8 @@ fn three_parties_that_wait_for_each_other_all_end() {
     report.expect_ok();
 }
 
-/// `TestCondSignalStealing`: who waits already is called, and one that comes at the same time does not take the call away.
+/// `TestCondSignalStealing`: who waits already is called, and one that comes at the same time does not take the call
+/// away.
 #[test]
 fn a_newcomer_does_not_steal_the_call() {
     for _ in 0..500 {
@@ -224,7 +225,8 @@ fn a_cond_may_be_moved_while_nobody_waits() {
     stage.run().expect("the signal arrives");
 }
 
-/// `Wait` frees the lock while it waits, and has it again afterwards; with either side of a lock for readers and writers, too.
+/// `Wait` frees the lock while it waits, and has it again afterwards; with either side of a lock for readers and
+/// writers, too.
 #[test]
 fn wait_frees_the_lock_and_takes_it_again() {
     let (stage, rw) = (Stage::new(), &*Box::leak(Box::new(GoRwMutex::new())));
@@ -245,7 +247,8 @@ fn wait_frees_the_lock_and_takes_it_again() {
     assert!(!rw.is_locked());
 }
 
-/// The numbers of the tickets go round. Who waits over the end of the numbers is called in order, one by one and all at once.
+/// The numbers of the tickets go round. Who waits over the end of the numbers is called in order, one by one and all at
+/// once.
 #[test]
 fn tickets_go_on_after_2_to_the_32() {
     for (start, all_at_once) in [(u32::MAX - 2, false), (u32::MAX - 2, true), (u32::MAX, false), (u32::MAX, true)] {

@@ -1,5 +1,5 @@
-//! Who waits for a lock for ever is named with what it waits for, in Go's words: the other cases of `tests/oracle/locks/fatal.go`,
-//! as puppets.
+//! Who waits for a lock for ever is named with what it waits for, in Go's words: the other cases of
+//! `tests/oracle/locks/fatal.go`, as puppets.
 
 mod recorded;
 

@@ -1,7 +1,8 @@
-//! Every order in which two and three parties can meet at a lock, up to a bound: nobody sleeps for ever, nobody is in where
-//! another is, no call is lost.
+//! Every order in which two and three parties can meet at a lock, up to a bound: nobody sleeps for ever, nobody is in
+//! where another is, no call is lost.
 //!
-//! A puppet comes to a point before each step of the slow ways, so the stage tries what may happen between any two of them.
+//! A puppet comes to a point before each step of the slow ways, so the stage tries what may happen between any two of
+//! them.
 
 mod orders;
 

@@ -1,5 +1,5 @@
-//! The locks have the size, the alignment and the words of Go's, on every architecture and in every version that was recorded
-//! (`tests/oracle/locks/layout.go`).
+//! The locks have the size, the alignment and the words of Go's, on every architecture and in every version that was
+//! recorded (`tests/oracle/locks/layout.go`).
 
 mod recorded;
 

@@ -159,7 +159,8 @@ fn wait_is_the_next_ticket_and_notify_the_next_to_be_called() {
     assert_eq!(said, surprise("tickets"));
 }
 
-/// CO08: which tickets count as called already, seen from ticket 0. `behaviour_cond.rs` calls over the end of the numbers.
+/// CO08: which tickets count as called already, seen from ticket 0. `behaviour_cond.rs` calls over the end of the
+/// numbers.
 #[test]
 fn a_ticket_has_been_called_if_it_is_less_by_up_to_2_to_the_31() {
     assert_eq!(source("less"), "int32(a-b) < 0\n");

@@ -74,7 +74,8 @@ fn turns_of_waiters<R: RawMutex + 'static>(section: usize, waiters: usize) -> us
     stage.schedule().steps().iter().filter(|name| name.starts_with("waits")).count()
 }
 
-/// SP02 and SP05: a spin lock costs as much as the section is long, times those who wait; a mutex costs a sleep for each.
+/// SP02 and SP05: a spin lock costs as much as the section is long, times those who wait; a mutex costs a sleep for
+/// each.
 #[test]
 fn what_a_spin_lock_burns_grows_with_the_section_and_what_a_mutex_burns_does_not() {
     const WAITERS: usize = 5;
@@ -120,7 +121,8 @@ fn who_takes_a_spin_lock_twice_waits_for_itself() {
     assert_eq!(recursive[3], "fatal error: all goroutines are asleep - deadlock!", "a Mutex is no better");
 }
 
-/// SP07. All signals are blocked in the thread that waits, and it is woken all the same. In a futex, as Go's threads are.
+/// SP07. All signals are blocked in the thread that waits, and it is woken all the same. In a futex, as Go's threads
+/// are.
 #[test]
 fn a_sleeper_is_woken_without_a_signal() {
     let go = recorded::section("source.go1.27.3.txt", "a thread sleeps and is woken by");
@@ -153,8 +155,8 @@ fn block_all_signals() {
     assert!(!failed, "signals can be blocked");
 }
 
-/// SP03. The holder keeps the lock until the one that waits has used up 20 ms of CPU time, which a sleeper never does; and with a mutex
-/// until it has used up as much itself.
+/// SP03. The holder keeps the lock until the one that waits has used up 20 ms of CPU time, which a sleeper never does;
+/// and with a mutex until it has used up as much itself.
 #[test]
 #[cfg(target_os = "linux")]
 fn while_it_waits_a_spin_lock_uses_the_cpu_and_a_mutex_does_not() {

@@ -17,8 +17,8 @@ use locks::sleep::RawFutexLock;
 use locks::spin::RawTas;
 use locks::{CopyChecker, GoMutex, GoRwMutex, ModalMutex, NotifyList};
 
-/// How often a party that takes the lock again and again, for 0.1 ms each time, has it before another that waits gets it;
-/// it stops after a hundred times.
+/// How often a party that takes the lock again and again, for 0.1 ms each time, has it before another that waits gets
+/// it; it stops after a hundred times.
 fn passed_by(lock: impl Fn() + 'static + Clone, unlock: impl Fn() + 'static + Clone) -> u32 {
     let (stage, times, got) = (Stage::new(), Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
     let (t, take, free) = (Rc::clone(&times), lock.clone(), unlock.clone());

@@ -1,6 +1,6 @@
 //! Every operation of a mutex and of a lock for readers and writers, in every state: it does what Go 1.27.3 does
-//! (`tests/oracle/locks/table.go`; the rows of `TryLock` and `TryRLock` are those of Go's `TestMutex` and `TestRWMutex`). The words
-//! are read as Go reads its own: so this is a test of the layout, too.
+//! (`tests/oracle/locks/table.go`; the rows of `TryLock` and `TryRLock` are those of Go's `TestMutex` and
+//! `TestRWMutex`). The words are read as Go reads its own: so this is a test of the layout, too.
 
 mod recorded;
 

@@ -1,5 +1,5 @@
-//! The WaitGroup's workloads: this lesson beside crossbeam's `WaitGroup` and std's `Barrier`, and beside Go (whose parties are
-//! goroutines; here they are threads of the system).
+//! The WaitGroup's workloads: this lesson beside crossbeam's `WaitGroup` and std's `Barrier`, and beside Go (whose
+//! parties are goroutines; here they are threads of the system).
 //!
 //! `cargo bench -p lesson-08`, and with `-- --record` the chapter's figures are written anew.
 

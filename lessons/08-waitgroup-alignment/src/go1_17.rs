@@ -1,4 +1,5 @@
-//! Go 1.17 and earlier: `state1 [3]uint32`, and a look at its own address in each call. This is the WaitGroup of the notes.
+//! Go 1.17 and earlier: `state1 [3]uint32`, and a look at its own address in each call. This is the WaitGroup of the
+//! notes.
 
 use std::cell::UnsafeCell;
 use std::sync::atomic::{AtomicU32, AtomicU64};

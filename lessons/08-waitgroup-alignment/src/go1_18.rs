@@ -1,5 +1,6 @@
-//! Go 1.18 and 1.19: `state1 uint64; state2 uint32`. On a 64-bit platform that is always aligned. On a 32-bit one Go's `uint64`
-//! lies at any address divisible by 4, so there the look at the address stays, and the three words are the same as before.
+//! Go 1.18 and 1.19: `state1 uint64; state2 uint32`. On a 64-bit platform that is always aligned. On a 32-bit one Go's
+//! `uint64` lies at any address divisible by 4, so there the look at the address stays, and the three words are the
+//! same as before.
 //!
 //! Both forms compile everywhere, so that both can be tried anywhere; [`WaitGroup`] is this platform's.
 

@@ -1,5 +1,5 @@
-//! Go 1.20 to 1.24: `state atomic.Uint64; sema uint32`. The compiler aligns an `atomic.Uint64` to 8 on every platform, so nobody
-//! looks at an address any more. Rust's `AtomicU64` is aligned to 8 everywhere, too.
+//! Go 1.20 to 1.24: `state atomic.Uint64; sema uint32`. The compiler aligns an `atomic.Uint64` to 8 on every platform,
+//! so nobody looks at an address any more. Rust's `AtomicU64` is aligned to 8 everywhere, too.
 
 use std::sync::atomic::{AtomicU32, AtomicU64};
 

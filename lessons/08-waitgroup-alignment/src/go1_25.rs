@@ -1,4 +1,5 @@
-//! Go 1.25 and later: the layout of Go 1.20, with a flag in place of the waiters' highest bit, and with `Go` (`task.rs`).
+//! Go 1.25 and later: the layout of Go 1.20, with a flag in place of the waiters' highest bit, and with `Go`
+//! (`task.rs`).
 
 use std::sync::atomic::{AtomicU32, AtomicU64};
 

@@ -1,9 +1,11 @@
-//! Waiting for a group: Go's `WaitGroup`, a counter and its waiters in one word, and the address where that word may lie.
+//! Waiting for a group: Go's `WaitGroup`, a counter and its waiters in one word, and the address where that word may
+//! lie.
 //!
 //! # Idea
-//! Who works is counted in the high half of a 64-bit word, who waits in the low half, and both change in one atomic step. Who
-//! takes the counter to zero releases as many as wait. An atomic step on 64 bits asks for an address divisible by 8, which a
-//! 32-bit compiler does not promise: so Go kept three words of 32 bits, and looked for the right two.
+//! Who works is counted in the high half of a 64-bit word, who waits in the low half, and both change in one atomic
+//! step. Who takes the counter to zero releases as many as wait. An atomic step on 64 bits asks for an address
+//! divisible by 8, which a 32-bit compiler does not promise: so Go kept three words of 32 bits, and looked for the
+//! right two.
 //! ```text
 //!    state   [ counter: 32 bits | flag: 1 | waiters: 31 ]      add, done, wait: one atomic step
 //!    sema    [ 32 bits ]                                       where waiters sleep (lesson 07)
@@ -24,8 +26,8 @@
 //! WG.wait();
 //! ```
 //! # Reading order
-//! `state` · `memory` · `steps` · `layout` · `group` · `task` · `pair` · `go1_17` · `go1_18` · `go1_20` · `go1_25` · `model` · `torn` ·
-//! `ruler/mod` · `ruler/kind` · `ruler/parse` · `ruler/place` · `ruler/order` · `ruler/draw`
+//! `state` · `memory` · `steps` · `layout` · `group` · `task` · `pair` · `go1_17` · `go1_18` · `go1_20` · `go1_25` ·
+//! `model` · `torn` · `ruler/mod` · `ruler/kind` · `ruler/parse` · `ruler/place` · `ruler/order` · `ruler/draw`
 
 pub mod go1_17;
 pub mod go1_18;

@@ -10,12 +10,13 @@
 //!                                +---------+---------+---------+
 //! ```
 //! # Invariants
-//! - A1: of the two pairs of neighbours in three words that lie at an address divisible by 4, exactly one lies at an address
-//!   divisible by 8.
-//! - A2: while a WaitGroup is shared it does not move, so the pair stays the pair: each word is always reached in one size.
+//! - A1: of the two pairs of neighbours in three words that lie at an address divisible by 4, exactly one lies at an
+//!   address divisible by 8.
+//! - A2: while a WaitGroup is shared it does not move, so the pair stays the pair: each word is always reached in one
+//!   size.
 //!
-//! What moves in between, from an address divisible by 8 to one that is not, or back, is taken for another state: Go says "must not
-//! be copied after first use". That is a mistake, but no danger: three words are three words.
+//! What moves in between, from an address divisible by 8 to one that is not, or back, is taken for another state: Go
+//! says "must not be copied after first use". That is a mistake, but no danger: three words are three words.
 
 use std::cell::UnsafeCell;
 use std::sync::atomic::{AtomicU32, AtomicU64};

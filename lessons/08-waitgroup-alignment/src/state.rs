@@ -21,7 +21,8 @@
 
 use serde::Serialize;
 
-/// The flag of Go 1.25 and later. Nobody sets it here: there are no bubbles. It is kept out of the waiters all the same.
+/// The flag of Go 1.25 and later. Nobody sets it here: there are no bubbles. It is kept out of the waiters all the
+/// same.
 pub const FLAG: u64 = 0x8000_0000;
 
 /// The waiters' bits until Go 1.24.
@@ -48,7 +49,8 @@ impl State {
     }
 }
 
-/// What is added to the word to add `delta` to the counter: it never reaches the low half, and what leaves at the top is lost.
+/// What is added to the word to add `delta` to the counter: it never reaches the low half, and what leaves at the top
+/// is lost.
 #[inline]
 pub fn in_counter(delta: i32) -> u64 {
     (delta as u64) << 32

@@ -1,8 +1,8 @@
 //! What Add and Wait do to the word. Nobody sleeps in here: it says who has to, and how many are to be woken.
 //!
 //! # Invariants
-//! - W1: who makes the counter zero while somebody waits is alone with the word until it has written 0: Wait adds no waiter
-//!   to a counter of zero, and to add to the counter then is a misuse, which is looked for.
+//! - W1: who makes the counter zero while somebody waits is alone with the word until it has written 0: Wait adds no
+//!   waiter to a counter of zero, and to add to the counter then is a misuse, which is looked for.
 //! - W2: each waiter that was added is released once: the word is 0 again before the first of them is.
 
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
@@ -23,7 +23,8 @@ const REUSED: &str = "sync: WaitGroup is reused before previous Wait has returne
 /// `sync: negative WaitGroup counter` and `sync: WaitGroup misuse: Add called concurrently with Wait`
 #[inline]
 pub(crate) fn add(word: &impl Word, delta: i32, mask: u64) -> u32 {
-    // No point before it, for it would cost as much as the rest: a scenario that wants others in between says so itself.
+    // No point before it, which would cost as much as the rest: a scenario that wants others in between says so.
+    //
     // Release: what was done before a Done is seen by who waits. Partners: the Acquires here and in `enter`.
     // Acquire: the last Done has seen what was done before all others, and hands it on.
     let before = word.fetch_add(in_counter(delta), AcqRel);

@@ -1,8 +1,9 @@
-//! A 64-bit number as two words: what a plain `uint64` is to a 32-bit processor, which loads and stores a word at a time.
+//! A 64-bit number as two words: what a plain `uint64` is to a 32-bit processor, which loads and stores a word at a
+//! time.
 //!
-//! So a reader may come between the two stores of a writer, and see a number that nobody ever wrote: a torn read. An atomic
-//! access does not tear on such a processor either: 386 has `CMPXCHG8B` for it. What it asks for is an aligned address, and that is
-//! what the rest of this lesson is about.
+//! So a reader may come between the two stores of a writer, and see a number that nobody ever wrote: a torn read. An
+//! atomic access does not tear on such a processor either: 386 has `CMPXCHG8B` for it. What it asks for is an aligned
+//! address, and that is what the rest of this lesson is about.
 
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::Relaxed;

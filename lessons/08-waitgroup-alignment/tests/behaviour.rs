@@ -28,7 +28,8 @@ macro_rules! for_every_layout {
 }
 
 for_every_layout! {
-    /// Go's `TestWaitGroup`: two groups, used again and again. All are done with the first before anybody is past the second.
+    /// Go's `TestWaitGroup`: two groups, used again and again. All are done with the first before anybody is past the
+    /// second.
     fn it_is_used_again_and_again<L>() {
         let (n, parties) = (Group::<L>::new(), 16);
         let second = Group::<L>::new();
@@ -54,7 +55,8 @@ for_every_layout! {
         }
     }
 
-    /// Go's `TestWaitGroupRace`: there is no spurious wake-up from Wait, and what was done before Done is seen after it.
+    /// Go's `TestWaitGroupRace`: there is no spurious wake-up from Wait, and what was done before Done is seen after
+    /// it.
     fn a_wait_returns_after_both_are_done<L>() {
         for _ in 0..200 {
             let (group, n) = (Group::<L>::new(), AtomicU32::new(0));

@@ -1,5 +1,5 @@
-//! Every order in which parties can meet in a WaitGroup, up to a bound, with each layout: nobody sleeps for ever, nobody is
-//! released too soon, and nothing is left in the semaphore.
+//! Every order in which parties can meet in a WaitGroup, up to a bound, with each layout: nobody sleeps for ever,
+//! nobody is released too soon, and nothing is left in the semaphore.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -9,8 +9,8 @@ use ground::stage::{Bound, Stage, What, explore};
 use waitgroup::torn::TwoWords;
 use waitgroup::{Group, Layout, go1_17, go1_18, go1_20, go1_25};
 
-/// Explores a scenario with each layout: today's up to so many preemptions, the others, which differ in their places alone,
-/// up to one.
+/// Explores a scenario with each layout: today's up to so many preemptions, the others, which differ in their places
+/// alone, up to one.
 fn in_every_order(preemptions: usize, scenario: impl Fn(&Stage, &dyn Fn() -> Box<dyn Any>)) {
     let one = |preemptions, make: &dyn Fn() -> Box<dyn Any>| {
         let report = explore(Bound::Preemptions(preemptions), |stage| scenario(stage, make));

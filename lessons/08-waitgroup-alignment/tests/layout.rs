@@ -134,7 +134,8 @@ fn words_at_3<L: Layout>(group: &Group<L>) -> [u32; 3] {
     seen
 }
 
-/// The notes' `state()`: both branches are taken. Of the pair, the counter is the high half: the second word of a little-endian machine.
+/// The notes' `state()`: both branches are taken. Of the pair, the counter is the high half: the second word of a
+/// little-endian machine.
 #[test]
 fn the_address_decides_which_words_are_the_state() {
     let (first, second) = if cfg!(target_endian = "little") { ([0, 3, 0], [0, 0, 3]) } else { ([3, 0, 0], [0, 3, 0]) };
@@ -192,7 +193,8 @@ fn placement_decides_and_not_the_size_of_a_word() {
     assert_eq!(addresses, [0, 4, 0, 4]);
 }
 
-/// "Must not be copied after first use": moved to another address modulo 8, the words mean something else. No danger, but wrong.
+/// "Must not be copied after first use": moved to another address modulo 8, the words mean something else. No danger,
+/// but wrong.
 #[test]
 fn what_moves_while_it_counts_is_taken_for_another_state() {
     let at0 = At0(go1_17::WaitGroup::new());

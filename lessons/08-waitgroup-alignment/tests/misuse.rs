@@ -110,8 +110,8 @@ fn an_add_after_the_last_done_and_before_its_look_panics_in_both() {
     }
 }
 
-/// A Done that ends the count, an Add that begins another, and somebody who waits, in every order. Where they meet it is one of two
-/// texts, or it goes well; nobody sleeps for ever without a panic.
+/// A Done that ends the count, an Add that begins another, and somebody who waits, in every order. Where they meet it
+/// is one of two texts, or it goes well; nobody sleeps for ever without a panic.
 #[test]
 fn an_add_that_races_with_a_wait_is_found_in_some_orders_and_harms_in_none_unseen() {
     let report = explore(Bound::Preemptions(3), |stage| {

@@ -67,8 +67,8 @@ fn go_puts_every_field_where_the_ruler_does_on_amd64_and_on_386() {
     }
 }
 
-/// A struct of plain fields has the same offsets by both rules, and the same size, unless its last field has none. (What lies behind
-/// a struct in a struct is moved by the byte that Go adds to the inner one.)
+/// A struct of plain fields has the same offsets by both rules, and the same size, unless its last field has none.
+/// (What lies behind a struct in a struct is moved by the byte that Go adds to the inner one.)
 #[test]
 fn go_and_c_differ_in_the_end_of_a_struct_alone() {
     let flat: Vec<Struct> = structs::cases()

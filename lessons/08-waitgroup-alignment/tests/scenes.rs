@@ -31,7 +31,8 @@ struct At4<L>(u32, Group<L>);
 
 // ---- The notes' questions ----
 
-/// Go's own words for an aligned pair: which words changed when the counter was set to 3 is checked in `tests/layout.rs`.
+/// Go's own words for an aligned pair: which words changed when the counter was set to 3 is checked in
+/// `tests/layout.rs`.
 #[test]
 fn the_address_decides() {
     fn row<L: Layout>(page: &mut Page, what: &str, group: &Group<L>) {

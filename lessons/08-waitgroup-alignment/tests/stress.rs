@@ -26,8 +26,8 @@ fn rounds<L: Layout>() {
     let (work, read) = (&groups.0.1, &groups.1);
     let cells = &Cells([const { UnsafeCell::new(0) }; WORKERS]);
     thread::scope(|s| {
-        // A round: the workers write and are done with `work`; two wait for that, read all, and are done with `read`, for
-        // which the workers wait.
+        // A round: the workers write and are done with `work`; two wait for that, read all, and are done with `read`,
+        // for which the workers wait.
         for round in 1..=ROUNDS {
             work.add(WORKERS as i32);
             read.add(2);

@@ -1,8 +1,8 @@
 //! The kernel's half of a sleeping lock: sleep while a word has a value, and wake who sleeps on a word.
 //!
-//! Linux keeps a table of queues, found by the word's address. So does this, in the same table as the semaphores. The look
-//! at the word happens under the queue's lock: who changed the word before that is seen, and who changes it after that finds
-//! us in the queue.
+//! Linux keeps a table of queues, found by the word's address. So does this, in the same table as the semaphores. The
+//! look at the word happens under the queue's lock: who changed the word before that is seen, and who changes it after
+//! that finds us in the queue.
 //!
 //! Source: Franke, Russell and Kirkwood, *Fuss, futexes and furwocks: fast userlevel locking in Linux*, 2002; Linux
 //! `kernel/futex/waitwake.c`.

@@ -1,4 +1,5 @@
-//! What debug builds know in addition: who holds a spin lock. So a party that waits for itself is told from one that waits.
+//! What debug builds know in addition: who holds a spin lock. So a party that waits for itself is told from one that
+//! waits.
 
 #[cfg(debug_assertions)]
 pub(crate) use self::known::Holder;

@@ -5,8 +5,8 @@
 //!     head ---> a -- next --> b -- next --> c     it finds the first who waits, and each of those where it will put
 //!               ^ looks at a's word                 the next. So an unlock writes one word, which one party reads.
 //! ```
-//! The nodes lie on the stacks of those who wait, inside of `lock`. A node that outlived `lock`, as in the paper, would have to
-//! be kept with the guard.
+//! The nodes lie on the stacks of those who wait, inside of `lock`. A node that outlived `lock`, as in the paper, would
+//! have to be kept with the guard.
 //!
 //! | tail | meaning |
 //! | --- | --- |
@@ -19,8 +19,8 @@
 //! - Q2: who has exchanged the tail for its node writes one link, in the node before or in `head`; who follows that
 //!   link waits for it to be written.
 //!
-//! Source: Mellor-Crummey and Scott 1991, as for the ticket lock. The queue without the holder's node is that of the K42
-//! system's lock (Auslander, Edelsohn, Krieger, Rosenburg, Wisniewski, 2002).
+//! Source: Mellor-Crummey and Scott 1991, as for the ticket lock. The queue without the holder's node is that of the
+//! K42 system's lock (Auslander, Edelsohn, Krieger, Rosenburg, Wisniewski, 2002).
 
 use std::ptr;
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};

@@ -7,15 +7,15 @@
 //! | [`TicketLock`] | reading one number | first come, first served | a cache line fetched at each unlock |
 //! | [`McsLock`] | reading a word of its own | first come, first served | nothing |
 //!
-//! They win where sections are shorter than a switch, and every party has a core. They lose as soon as the holder may lose its core:
-//! then the others burn the time that it needs. Who is first come, first served loses most: the one whose turn it is may be
-//! asleep too.
+//! They win where sections are shorter than a switch, and every party has a core. They lose as soon as the holder may
+//! lose its core: then the others burn the time that it needs. Who is first come, first served loses most: the one
+//! whose turn it is may be asleep too.
 //!
 //! # Invariant
 //! - SP1: who took a lock has it alone until it unlocks.
 //!
-//! In a debug build a party that takes a lock which it has already is told so; without that it would spin for ever. So a guard
-//! stays on its thread: who gave it away could come back, and wait with good reason.
+//! In a debug build a party that takes a lock which it has already is told so; without that it would spin for ever. So
+//! a guard stays on its thread: who gave it away could come back, and wait with good reason.
 
 #![cfg(not(loom))] // a lock of `lock_api` is made at compile time, and loom's atomics are not
 

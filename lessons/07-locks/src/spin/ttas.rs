@@ -1,5 +1,5 @@
-//! Test, then test and set: those who wait read, which all can do at once from their own caches, and try only when the lock
-//! looks free. Who tried in vain stays away for a while, twice as long each time (*exponential back-off*).
+//! Test, then test and set: those who wait read, which all can do at once from their own caches, and try only when the
+//! lock looks free. Who tried in vain stays away for a while, twice as long each time (*exponential back-off*).
 //!
 //! Source: Anderson, *The performance of spin lock alternatives for shared-memory multiprocessors*, 1990.
 

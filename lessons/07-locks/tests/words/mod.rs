@@ -16,8 +16,8 @@ fn kind(state: StateView) -> String {
     format!("{}{}{} {waiters}", flag(state.starving, 'S'), flag(state.woken, 'W'), flag(state.locked, 'L'))
 }
 
-/// The kinds of words that parties see, with the smallest word of each: three of them take the lock once or twice, and keep it
-/// for a moment or for 2 ms.
+/// The kinds of words that parties see, with the smallest word of each: three of them take the lock once or twice, and
+/// keep it for a moment or for 2 ms.
 pub fn seen() -> BTreeMap<String, u32> {
     let seen = Rc::new(RefCell::new(BTreeMap::new()));
     for section in [0, 2] {

@@ -4,8 +4,8 @@
 //! 2. A field lies at the next offset that is divisible by its *alignment*.
 //! 3. A struct's size is divisible by its *alignment*.
 //!
-//! The notes say "size of the widest member" in all three. For `u8` to `u64` on 64 bits that is the same number. It is another one
-//! for an array, for a struct in a struct, for a string, and for a `u64` on a 386.
+//! The notes say "size of the widest member" in all three. For `u8` to `u64` on 64 bits that is the same number. It is
+//! another one for an array, for a struct in a struct, for a string, and for a `u64` on a 386.
 //!
 //! `kind` (types) · `parse` (their text) · `place` (the rules) · `order` (what wastes least) · `draw` (the ruler)
 
