@@ -4,7 +4,8 @@
 //! lock's address, when somebody waits. Linux keeps its futexes in the same way.
 //!
 //! Puppets take turns on one thread, and must not depend on what other threads hold: they have a root of their own,
-//! one for each thread. A script that runs puppets reaches them there, too.
+//! one for each thread. A script that runs puppets reaches them there, too. So a lock is the puppets' or the threads',
+//! and not both: a puppet that unlocks does not find a thread that waits.
 //!
 //! Source: Go 1.27 `runtime/sema.go`, `semTable`.
 
