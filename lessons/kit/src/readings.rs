@@ -98,6 +98,10 @@ pub struct Row {
     pub what: String,
     /// A reading for each column.
     pub cells: Vec<Cell>,
+    /// Whether somebody else's load can make its times worse by any factor: then only "not much better" is held. The
+    /// example decides it, so it is not recorded.
+    #[serde(skip)]
+    pub unsteady: bool,
 }
 
 /// One reading.
@@ -157,11 +161,16 @@ impl Readings {
     /// If there is not one reading for each column, of its column's kind.
     pub fn row(&mut self, what: impl Into<String>, cells: impl IntoIterator<Item = Cell>) {
         let cells = cells.into_iter().zip(&self.columns).map(|(cell, column)| cell.rounded(column.unit)).collect();
-        let row = Row { what: what.into(), cells };
+        let row = Row { what: what.into(), cells, unsteady: false };
         if let Err(why) = row.check(&self.columns) {
             panic!("{why}");
         }
         self.rows.push(row);
+    }
+
+    /// Says that the last row's times are unsteady: see [`Row::unsteady`].
+    pub fn unsteady(&mut self) {
+        self.rows.last_mut().expect("a row comes first").unsteady = true;
     }
 
     /// Whether every row has a reading for each column, of its kind: what is read from a file need not.

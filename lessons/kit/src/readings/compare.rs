@@ -1,6 +1,6 @@
 //! Whether recorded readings still hold, column by column.
 
-use super::{Cell, Column, Compare, Readings};
+use super::{Cell, Column, Compare, Readings, Row};
 use crate::bench::LIMIT;
 
 /// What no longer holds, a sentence each, and how many readings were compared. A reading that the system does not tell
@@ -20,7 +20,7 @@ pub(super) fn drifted(recorded: &Readings, now: &Readings) -> (Vec<String>, usiz
             match then {
                 None => faults.push(format!("`{}` is not recorded", row.what)),
                 Some(_) if row.cells[at] == Cell::Missing => {}
-                Some(then) => pairs.push((row.what.as_str(), &row.cells[at], then)),
+                Some(then) => pairs.push((row, &row.cells[at], then)),
             }
         }
         if column.compare != Compare::Never {
@@ -36,15 +36,16 @@ pub(super) fn drifted(recorded: &Readings, now: &Readings) -> (Vec<String>, usiz
     (faults, compared)
 }
 
-/// The faults of one column: each pair is a row's name, its reading of today and the recorded one.
-fn column(column: &Column, pairs: &[(&str, &Cell, &Cell)]) -> Vec<String> {
+/// The faults of one column: each is a row, its reading of today and the recorded one.
+fn column(column: &Column, pairs: &[(&Row, &Cell, &Cell)]) -> Vec<String> {
     let scale = median(pairs.iter().filter_map(|(_, now, then)| quotient(now, then)).collect());
     let mut faults = Vec::new();
-    for (what, now, then) in pairs {
+    for (row, now, then) in pairs {
+        let most = if row.unsteady { f64::INFINITY } else { LIMIT };
         let holds = match (column.compare, now, then) {
             (Compare::Within(limit), Cell::Number(now), Cell::Number(then)) => (now - then).abs() <= limit + 1e-9,
             (Compare::Ratio, ..) => match (quotient(now, then), scale) {
-                (Some(quotient), Some(scale)) => (1.0 / LIMIT..=LIMIT).contains(&(quotient / scale)),
+                (Some(quotient), Some(scale)) => (1.0 / LIMIT..=most).contains(&(quotient / scale)),
                 _ => now == then,
             },
             (Compare::Never, ..) => true,
@@ -53,7 +54,7 @@ fn column(column: &Column, pairs: &[(&str, &Cell, &Cell)]) -> Vec<String> {
         if !holds {
             let (now, then) = (now.shown(column.unit), then.shown(column.unit));
             let among = if column.compare == Compare::Ratio { ", beside the other rows" } else { "" };
-            faults.push(format!("{what}: {} is {now}, and recorded is {then}{among}", column.name));
+            faults.push(format!("{}: {} is {now}, and recorded is {then}{among}", row.what, column.name));
         }
     }
     faults

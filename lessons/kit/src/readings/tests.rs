@@ -98,6 +98,25 @@ fn the_table_has_a_unit_with_every_reading() {
 }
 
 #[test]
+fn an_unsteady_row_may_be_worse_by_any_factor_and_not_much_better() {
+    let with = |thread: f64| {
+        let mut now = Readings::new("Costs", "cargo run");
+        now.column("made each", Unit::Ns, Compare::Ratio);
+        now.row("thread", [thread.into()]);
+        now.unsteady();
+        [10.0, 20.0, 30.0].into_iter().for_each(|ns| now.row(format!("{ns}"), [ns.into()]));
+        now
+    };
+    let recorded = with(100.0);
+    assert_eq!(super::compare::drifted(&recorded, &with(90_000.0)).0, Vec::<String>::new());
+    assert_eq!(
+        super::compare::drifted(&recorded, &with(10.0)).0.len(),
+        1,
+        "ten times as good is not what the page says"
+    );
+}
+
+#[test]
 fn its_json_is_read_back() {
     let mut there = table(&RECORDED);
     there.rows[1].cells[0] = Cell::Missing;
