@@ -23,7 +23,7 @@
 use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 
 use crate::memory::{AtomicU32, constructor, point, yield_now};
-use crate::table::{Root, with_root, with_root_of_waiters};
+use crate::table::{self, Root, address_of, with_root, with_root_of_waiters};
 use crate::tree::{Side, Sudog};
 use crate::wait::End;
 
@@ -147,15 +147,7 @@ pub fn release(word: &AtomicU32, handoff: bool) {
 #[cold]
 fn call_first(root: &Root, word: &AtomicU32, handoff: bool) {
     point();
-    let first = {
-        let mut tree = root.tree.lock();
-        let first = tree.pop(address_of(word));
-        if first.is_some() {
-            root.retract();
-        }
-        first
-    };
-    let Some(first) = first else { return }; // somebody took the permit and did not wait, or waits at another address
+    let Some(first) = root.pop(address_of(word)) else { return }; // somebody took the permit and did not wait, or waits at another address
     let given = handoff && take(word);
     // SAFETY: we took it out of its queue, so it is ours to end (W2), and alive until then.
     unsafe { (*first).wait.end(if given { End::Given } else { End::Called }) };
@@ -166,11 +158,7 @@ fn call_first(root: &Root, word: &AtomicU32, handoff: bool) {
 
 /// Who waits at `word`, the next first.
 pub fn waiting(word: &AtomicU32) -> Vec<usize> {
-    with_root_of_waiters(address_of(word), |root| root.numbers(address_of(word)))
-}
-
-fn address_of(word: &AtomicU32) -> usize {
-    std::ptr::from_ref(word).addr()
+    table::waiting(word)
 }
 
 /// Leaves the queue when a puppet unwinds out of its park, for its stage is going (lesson 00, S3).
@@ -182,9 +170,8 @@ struct Place<'a> {
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        let queued = self.root.tree.lock().withdraw(self.sudog);
-        if queued {
-            return self.root.retract();
+        if self.root.withdraw(self.sudog) {
+            return;
         }
         // It was called: the call, and the permit if it was given, are the next one's.
         match self.sudog.wait.ended() {

@@ -12,7 +12,7 @@
 use std::sync::atomic::Ordering::SeqCst;
 
 use crate::memory::{AtomicU32, Short, constructor, in_one_order, takes_turns};
-use crate::tree::Tree;
+use crate::tree::{Sudog, Tree};
 
 /// Those who wait at some of all addresses. In a cache line of its own, or rather two: x86 fetches them in pairs.
 #[derive(Debug)]
@@ -49,15 +49,43 @@ impl Root {
         self.waiting.load(SeqCst) != 0
     }
 
+    /// Takes out the first who waits at `address`: whoever does has to end its wait (W2).
+    pub(crate) fn pop(&self, address: usize) -> Option<*const Sudog> {
+        let mut tree = self.tree.lock();
+        let first = tree.pop(address)?;
+        self.retract();
+        Some(first)
+    }
+
+    /// Takes `sudog` out, wherever it is in its queue. `false`: somebody has taken it out before.
+    pub(crate) fn withdraw(&self, sudog: &Sudog) -> bool {
+        let mut tree = self.tree.lock();
+        let queued = tree.withdraw(sudog);
+        if queued {
+            self.retract();
+        }
+        queued
+    }
+
     /// Whether somebody waits at `address`.
     fn has(&self, address: usize) -> bool {
         self.tree.lock().waiting(address).next().is_some()
     }
 
-    /// The numbers of those who wait at `address`, for scenes.
-    pub(crate) fn numbers(&self, address: usize) -> Vec<usize> {
+    /// The numbers of those who wait at `address`.
+    fn numbers(&self, address: usize) -> Vec<usize> {
         self.tree.lock().waiting(address).map(|sudog| sudog.wait.who).collect()
     }
+}
+
+/// What the table knows a word by.
+pub(crate) fn address_of(word: &AtomicU32) -> usize {
+    std::ptr::from_ref(word).addr()
+}
+
+/// Who waits at `word`, the next first, by number: for scenes.
+pub(crate) fn waiting(word: &AtomicU32) -> Vec<usize> {
+    with_root_of_waiters(address_of(word), |root| root.numbers(address_of(word)))
 }
 
 /// Runs `f` with the root where the running party would wait at `address`.

@@ -74,6 +74,11 @@ impl Core {
         if !self.points_switch.get() || self.closing.get() || std::thread::panicking() {
             return;
         }
+        self.step_aside(kind);
+    }
+
+    /// Back to the stage, ready to go on.
+    fn step_aside(&self, kind: PointKind) {
         let id = self.me();
         {
             let puppet = &mut self.puppets.borrow_mut()[id];
@@ -88,15 +93,9 @@ impl Core {
         if self.closing.get() || std::thread::panicking() {
             return;
         }
-        let id = self.me();
         self.look_at_inbox(); // whoever has been readied goes first
-        {
-            let puppet = &mut self.puppets.borrow_mut()[id];
-            puppet.at_bare_point = true;
-            self.make_ready(id, puppet);
-        }
-        self.yielded.borrow_mut().push(id);
-        self.suspend(id);
+        self.yielded.borrow_mut().push(self.me());
+        self.step_aside(PointKind::Bare);
     }
 
     /// Sleeps for `d`, whatever tokens come.

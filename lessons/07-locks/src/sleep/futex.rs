@@ -12,7 +12,7 @@ use std::sync::atomic::Ordering::SeqCst;
 
 use ground::park::point;
 
-use crate::table::{Root, with_root, with_root_of_waiters};
+use crate::table::{self, Root, address_of, with_root, with_root_of_waiters};
 use crate::tree::{Side, Sudog};
 use crate::wait::End;
 
@@ -45,10 +45,7 @@ pub fn wake_one(word: &AtomicU32) -> bool {
             return false;
         }
         point();
-        let mut tree = root.tree.lock();
-        let Some(first) = tree.pop(address_of(word)) else { return false };
-        root.retract();
-        drop(tree);
+        let Some(first) = root.pop(address_of(word)) else { return false };
         // SAFETY: we took it out of its queue (W2).
         unsafe { (*first).wait.end(End::Called) };
         true
@@ -57,11 +54,7 @@ pub fn wake_one(word: &AtomicU32) -> bool {
 
 /// Who sleeps on the word, the next to be woken first, by number.
 pub fn waiting(word: &AtomicU32) -> Vec<usize> {
-    with_root_of_waiters(address_of(word), |root| root.numbers(address_of(word)))
-}
-
-fn address_of(word: &AtomicU32) -> usize {
-    std::ptr::from_ref(word).addr()
+    table::waiting(word)
 }
 
 /// Leaves the queue when a puppet unwinds out of its park, for its stage is going (lesson 00, S3).
@@ -72,8 +65,6 @@ struct Place<'a> {
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        if self.root.tree.lock().withdraw(self.sudog) {
-            self.root.retract();
-        }
+        self.root.withdraw(self.sudog);
     }
 }
