@@ -155,8 +155,9 @@ impl<const STARVES_AFTER_NS: u64> ModalMutex<STARVES_AFTER_NS> {
     fn lock_slowly(&self) {
         let mut began = None; // when it first went to sleep
         let (mut starves, mut woken) = (false, false);
+        let mut spins = SPINS; // those that are left until it sleeps
         loop {
-            woken |= self.spin_a_while(woken);
+            woken |= self.spin_a_while(woken, &mut spins);
             let old = self.load();
             point();
             if !self.exchange(old, old.arrive(woken, starves)) {
@@ -173,16 +174,16 @@ impl<const STARVES_AFTER_NS: u64> ModalMutex<STARVES_AFTER_NS> {
             if self.load().is_starving() {
                 return self.take_over(starves);
             }
-            woken = true; // `call` has set W for us
+            (woken, spins) = (true, SPINS); // `call` has set W for us
         }
     }
 
     /// Looks for a while whether the lock becomes free. True if this party has set W meanwhile.
     ///
     /// Source: Go 1.27 `runtime/proc.go`, `internal_sync_runtime_canSpin`.
-    fn spin_a_while(&self, woken: bool) -> bool {
+    fn spin_a_while(&self, woken: bool, spins: &mut u32) -> bool {
         let mut said = false;
-        for _ in 0..SPINS {
+        while *spins > 0 {
             let state = self.load();
             if !state.is_worth_a_spin() || !can_spin() {
                 break;
@@ -191,6 +192,7 @@ impl<const STARVES_AFTER_NS: u64> ModalMutex<STARVES_AFTER_NS> {
                 said = self.exchange(state, state.woken());
             }
             spin();
+            *spins -= 1;
         }
         said
     }
