@@ -159,8 +159,8 @@ impl Bench {
         self
     }
 
-    /// A workload whose ratios depend on what the system happens to do, such as on which cores it runs two threads: a
-    /// `--check` minds only if the lesson has become slower beside its peers. The chapter must say so.
+    /// A workload whose ratios depend on what the system happens to do, such as on which cores it runs several threads: a
+    /// `--check` minds only if the lesson has become much slower beside its peers. The chapter must say so.
     pub fn unsteady(mut self, workload: impl Into<String>) -> Bench {
         self.unsteady.push(workload.into());
         self
@@ -199,25 +199,14 @@ impl Bench {
     fn measure(mut self, arguments: impl Iterator<Item = String>, mut bench: impl FnMut(&Round)) -> Result<(), String> {
         let Some(options) = Options::parse(arguments)? else { return Ok(()) };
         let directory = target_folder(&self.lesson).join("bench-rounds");
-        let round = Round { directory, filter: options.filter.clone(), figures: RefCell::default() };
-        let mut figures = Vec::new();
-        let mut version = None;
+        let mut round = Round { directory, filter: options.filter.clone(), figures: RefCell::default() };
+        let (mut rounds, mut version) = (Vec::new(), None);
+        if options.check {
+            self.outside.clear(); // what is not measured here is not compared
+        }
         for number in 1..=options.rounds {
             println!("round {number} of {}", options.rounds);
-            // What an earlier round left would be read again where this one is filtered.
-            if round.directory.exists() {
-                std::fs::remove_dir_all(&round.directory).map_err(|error| named(&round.directory, &error))?;
-            }
-            bench(&round);
-            let measured = round.figures.take();
-            figures.extend(match measured.is_empty() {
-                true => from_criterion(&round.directory)?,
-                false => estimates::whatever_is_in(&round.directory)?,
-            });
-            figures.extend(measured);
-            if options.check {
-                self.outside.clear(); // what is not measured here is not compared
-            }
+            let mut figures = once(&round, &mut bench)?;
             self.outside.retain_mut(|(name, lines)| match lines().and_then(|lines| from_lines(name, &lines)) {
                 Ok(outside) => {
                     version = outside.version.or(version.take());
@@ -229,8 +218,11 @@ impl Bench {
                     false
                 }
             });
+            rounds.push(figures);
         }
-        let peers = self.peers.into_iter().chain(self.outside.into_iter().map(|(name, _)| name)).collect::<Vec<_>>();
+        let outside = self.outside.iter().map(|(name, _)| name);
+        let peers = self.peers.iter().chain(outside).cloned().collect::<Vec<_>>();
+        let figures = rounds.concat();
         let rows = report::rows(&self.workloads, &peers, &figures, options.filter.is_some())?;
         println!("\n{}", report::table(&rows, &figures));
         let path = self.lesson.join("benches").join("measured.json");
@@ -238,10 +230,12 @@ impl Bench {
             let text = std::fs::read_to_string(&path).map_err(|error| named(&path, &error))?;
             let recorded = serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
             let rows = drift::without(&rows, &self.uncompared)?;
-            let faults = drift::drifted(&recorded, &rows, &self.unsteady);
-            if !faults.is_empty() {
-                return Err(format!("the recorded figures no longer hold:\n  {}", faults.join("\n  ")));
-            }
+            drift::check(&recorded, &rows, &self.unsteady, rounds, |workload| {
+                println!("once more: {workload}");
+                // In criterion's `GROUP/WORKLOAD/PEER` the slash ends the name.
+                round.filter = Some(format!("{workload}/"));
+                (0..options.rounds).map(|_| once(&round, &mut bench)).collect()
+            })?;
             println!("the recorded ratios still hold");
         }
         if options.record {
@@ -251,6 +245,22 @@ impl Bench {
         }
         Ok(())
     }
+}
+
+/// What one round measures here.
+fn once(round: &Round, bench: &mut impl FnMut(&Round)) -> Result<Vec<Figure>, String> {
+    // What an earlier round left would be read again where this one is filtered.
+    if round.directory.exists() {
+        std::fs::remove_dir_all(&round.directory).map_err(|error| named(&round.directory, &error))?;
+    }
+    bench(round);
+    let measured = round.figures.take();
+    let mut figures = match measured.is_empty() {
+        true => from_criterion(&round.directory)?,
+        false => estimates::whatever_is_in(&round.directory)?,
+    };
+    figures.extend(measured);
+    Ok(figures)
 }
 
 /// Runs a Go program of the lesson with `$GO`, or else the `go` on the path, and returns what it printed.
