@@ -106,22 +106,23 @@ fn a_semaphore_orders_what_was_done_before_the_release() {
 
 #[test]
 fn two_permits_for_two_who_wait() {
-    loom::model(|| {
-        let sema = Arc::new(Sema::new(0));
-        let waits = {
-            let sema = Arc::clone(&sema);
-            thread::spawn(move || sema.acquire(false))
-        };
-        let waits_too = {
-            let sema = Arc::clone(&sema);
-            thread::spawn(move || sema.acquire(true))
-        };
-        sema.release(false);
-        sema.release(false);
-        waits.join().expect("it is called");
-        waits_too.join().expect("it is called");
-        assert_eq!(sema.permits(), 0);
-    });
+    let one_by_one = |sema: &Sema| (0..2).for_each(|_| sema.release(false));
+    for release in [one_by_one, |sema: &Sema| sema.release_many(2)] {
+        loom::model(move || {
+            let shared = Arc::new((Sema::new(0), Guarded::new()));
+            let waits = [false, true].map(|lifo| {
+                let shared = Arc::clone(&shared);
+                thread::spawn(move || {
+                    shared.0.acquire(lifo);
+                    assert_eq!(shared.1.read(), 1);
+                })
+            });
+            shared.1.add_one();
+            release(&shared.0);
+            waits.into_iter().for_each(|waits| waits.join().expect("it is called"));
+            assert_eq!(shared.0.permits(), 0);
+        });
+    }
 }
 
 #[test]

@@ -74,6 +74,11 @@ impl Sema {
         release(&self.permits, handoff);
     }
 
+    /// Adds so many permits and wakes as many of the first who wait: that many releases, with one look at the queue.
+    pub fn release_many(&self, permits: u32) {
+        release_many(&self.permits, permits);
+    }
+
     /// How many permits there are.
     pub fn permits(&self) -> u32 {
         self.permits.load(Relaxed)
@@ -153,6 +158,30 @@ fn call_first(root: &Root, word: &AtomicU32, handoff: bool) {
     unsafe { (*first).wait.end(if given { End::Given } else { End::Called }) };
     if given {
         yield_now(); // it can run at once, and has waited long enough
+    }
+}
+
+/// [`Sema::release_many`] on a word that is part of something else. Who releases a crowd one by one has the queue's lock against
+/// those of the crowd that want it already for their next wait.
+pub fn release_many(word: &AtomicU32, permits: u32) {
+    // SeqCst: as in `release`.
+    word.fetch_add(permits, SeqCst);
+    with_root_of_waiters(address_of(word), |root| {
+        if root.anybody() {
+            call_many(root, word, permits);
+        }
+    });
+}
+
+#[cold]
+fn call_many(root: &Root, word: &AtomicU32, most: u32) {
+    point();
+    let mut next = root.pop_many(address_of(word), most);
+    // SAFETY: we took them out of their queue, so they are ours to end (W2), and alive until then: the link is read before.
+    while let Some(sudog) = unsafe { next.as_ref() } {
+        next = sudog.next();
+        // SAFETY: as above.
+        unsafe { sudog.wait.end(End::Called) };
     }
 }
 

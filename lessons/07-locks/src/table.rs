@@ -57,6 +57,15 @@ impl Root {
         Some(first)
     }
 
+    /// Takes out the first of those who wait at `address`, so many at most, and returns the first of them: `Sudog::next` leads
+    /// through the others. Whoever does has to end the waits of all (W2).
+    pub(crate) fn pop_many(&self, address: usize, most: u32) -> *const Sudog {
+        let mut tree = self.tree.lock();
+        let (first, taken) = tree.pop_many(address, most);
+        (0..taken).for_each(|_| self.retract());
+        first
+    }
+
     /// Takes `sudog` out, wherever it is in its queue. `false`: somebody has taken it out before.
     pub(crate) fn withdraw(&self, sudog: &Sudog) -> bool {
         let mut tree = self.tree.lock();

@@ -48,6 +48,11 @@ impl Sudog {
         Sudog { wait: Wait::new(), address, left: none(), right: none(), next: none(), last: none() }
     }
 
+    /// Behind it in its queue; or, if it was taken out with others, in theirs.
+    pub(crate) fn next(&self) -> *const Sudog {
+        self.next.get()
+    }
+
     fn priority(&self) -> u64 {
         // The multiplication spreads the address over the high bits, and these decide (Fibonacci hashing).
         (self.address as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
@@ -126,6 +131,26 @@ impl Tree {
             }
         }
         Some(first)
+    }
+
+    /// Takes out the first of those who wait at `address`, at most so many: the first of them, and how many there are.
+    pub(crate) fn pop_many(&mut self, address: usize, most: u32) -> (*const Sudog, u32) {
+        let (mut first, mut last, mut taken) = (ptr::null(), None::<&Sudog>, 0);
+        while taken < most
+            && let Some(sudog) = self.pop(address)
+        {
+            match last {
+                None => first = sudog,
+                Some(last) => last.next.set(sudog),
+            }
+            // SAFETY: it is alive until its wait is ended (W2), and that is our caller's to do.
+            last = Some(unsafe { &*sudog });
+            taken += 1;
+        }
+        if let Some(last) = last {
+            last.next.set(ptr::null());
+        }
+        (first, taken)
     }
 
     /// Takes `sudog` out, wherever it is in its queue. `false`: somebody has taken it out before.

@@ -163,6 +163,26 @@ fn a_semaphore_wakes_as_many_as_it_has_permits() {
 }
 
 #[test]
+fn permits_that_come_together_wake_as_many_as_they_are() {
+    for at_once in 2..=3 {
+        in_every_order(2, |stage| {
+            let (sema, got) = (Rc::new(Sema::new(0)), Rc::new(Cell::new(0)));
+            for name in ["a", "b"] {
+                let (sema, got) = (Rc::clone(&sema), Rc::clone(&got));
+                stage.puppet(name, move || {
+                    sema.acquire(false);
+                    got.set(got.get() + 1);
+                });
+            }
+            let releases = Rc::clone(&sema);
+            stage.puppet("releases", move || releases.release_many(at_once));
+            stage.run().expect("there is a permit for both");
+            assert_eq!((got.get(), sema.permits(), sema.waiting()), (2, at_once - 2, vec![]));
+        });
+    }
+}
+
+#[test]
 fn one_permit_goes_round() {
     in_every_order(2, |stage| {
         let (sema, room) = (Rc::new(Sema::new(1)), Room::default());

@@ -179,6 +179,32 @@ fn a_hand_off_goes_to_the_one_that_waits() {
     });
 }
 
+/// Permits come in crowds of all sizes, and fewer or more wait than they are.
+#[test]
+fn a_crowd_is_released_at_once_and_nobody_is_forgotten() {
+    let (sema, done) = (Sema::new(0), AtomicU32::new(0));
+    let each = 5_000;
+    together(8, |number| {
+        if number > 0 {
+            for round in 0..each {
+                sema.acquire(round % 3 == 0);
+                done.fetch_add(1, Relaxed);
+            }
+            return;
+        }
+        let (mut left, mut crowd) = (7 * each, 0);
+        while left > 0 {
+            crowd = (crowd % 12 + 1).min(left);
+            sema.release_many(crowd);
+            left -= crowd;
+            if crowd % 4 == 0 {
+                thread::yield_now();
+            }
+        }
+    });
+    assert_eq!((done.into_inner(), sema.permits(), sema.waiting()), (7 * each, 0, vec![]));
+}
+
 /// The tickets go round in the middle of it.
 #[test]
 fn as_many_calls_as_tickets_wake_everybody() {

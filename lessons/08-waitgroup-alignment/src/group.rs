@@ -53,9 +53,10 @@ impl<L: Layout> Group<L> {
     #[inline]
     pub fn add(&self, delta: i32) {
         let (state, sema) = self.layout.parts();
-        for _ in 0..steps::add(state, delta, L::WAITERS) {
+        let waiters = steps::add(state, delta, L::WAITERS);
+        if waiters > 0 {
             point();
-            sema::release(sema, false);
+            sema::release_many(sema, waiters);
         }
     }
     // ANCHOR_END: add

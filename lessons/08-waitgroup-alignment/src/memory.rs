@@ -61,7 +61,7 @@ pub(crate) mod sema {
         unreachable!("the model runs the steps alone");
     }
 
-    pub(crate) fn release(_: &AtomicU32, _: bool) {
+    pub(crate) fn release_many(_: &AtomicU32, _: u32) {
         unreachable!("the model runs the steps alone");
     }
 }
