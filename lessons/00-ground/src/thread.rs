@@ -48,9 +48,30 @@ struct Party {
 
 thread_local! {
     /// This thread's party: made when it is first asked for, so that a `park` allocates nothing.
-    static PARTY: Arc<Party> = Arc::new(Party { word: AtomicU32::new(EMPTY), readied_on: AtomicI32::new(NO_CORE) });
+    static PARTY: Arc<Party> = Party::new();
     /// How often to look before the next sleep.
     static PATIENCE: Cell<u32> = const { Cell::new(64) };
+    /// The party of a thread that is ending, and whose other one is gone: destructors of thread-locals take locks, too. A word
+    /// without a destructor, which outlives them all. What it points to is never freed.
+    static LATE: Cell<Option<&'static Arc<Party>>> = const { Cell::new(None) };
+}
+
+impl Party {
+    fn new() -> Arc<Party> {
+        Arc::new(Party { word: AtomicU32::new(EMPTY), readied_on: AtomicI32::new(NO_CORE) })
+    }
+
+    /// Runs `f` with this thread's.
+    fn with<R>(f: impl Fn(&Arc<Party>) -> R) -> R {
+        PARTY.try_with(&f).unwrap_or_else(|_| f(Party::late()))
+    }
+
+    #[cold]
+    fn late() -> &'static Arc<Party> {
+        let late = LATE.get().unwrap_or_else(|| Box::leak(Box::new(Party::new())));
+        LATE.set(Some(late));
+        late
+    }
 }
 
 impl Wake for Party {
@@ -131,12 +152,12 @@ fn learn(sleep: impl FnOnce() -> bool) -> bool {
 
 /// The thread that is running now.
 pub(crate) fn current() -> Waiter {
-    Waiter::new(PARTY.with(|party| Arc::clone(party) as Arc<dyn Wake>))
+    Waiter::new(Party::with(|party| Arc::clone(party) as Arc<dyn Wake>))
 }
 
 /// Waits for this thread's token: `false` if `deadline` came first.
 pub(crate) fn park(deadline: Option<Instant>) -> bool {
-    PARTY.with(|party| party.take() || party.look(deadline) || learn(|| party.sleep(deadline)))
+    Party::with(|party| party.take() || party.look(deadline) || learn(|| party.sleep(deadline)))
 }
 
 /// Whether another thread can run at the same time as this one. (std's `available_parallelism` would also know of quotas,

@@ -52,10 +52,44 @@ fn a_fatal_error_says_one_line_and_aborts_without_the_heap_and_without_unwinding
         });
         unreachable!("it was caught");
     }
+    let said = how_it_ends("a_fatal_error_says_one_line_and_aborts_without_the_heap_and_without_unwinding");
+    assert_eq!(said, "fatal error: sync: unlock of unlocked mutex\n");
+}
+
+/// Its destructors wait for the script, which waits for the stage to go.
+#[test]
+fn a_stage_that_cannot_go_says_who_waits() {
+    /// Waits for what does not come.
+    struct Waits;
+    impl Drop for Waits {
+        fn drop(&mut self) {
+            loop {
+                ground::park::park();
+            }
+        }
+    }
+    if env::var_os(ENDS).is_some() {
+        let stage = ground::stage::Stage::new();
+        for name in ["a", "b"] {
+            stage.puppet(name, || {
+                let _waits = Waits;
+                ground::park::park();
+            });
+        }
+        stage.puppet("c", ground::park::park);
+        let _ = stage.run();
+        drop(stage);
+        unreachable!("it went");
+    }
+    let said = how_it_ends("a_stage_that_cannot_go_says_who_waits");
+    assert_eq!(said, "fatal error: a stage goes, and in a destructor somebody waits who is not readied: a, b\n");
+}
+
+/// What `test` prints in a process of its own, which it aborts.
+fn how_it_ends(test: &str) -> String {
     let mut child = Command::new(env::current_exe().expect("this test is a program"));
-    child.args(["--exact", "--nocapture"]).env(ENDS, "1");
-    child.arg("a_fatal_error_says_one_line_and_aborts_without_the_heap_and_without_unwinding");
+    child.args(["--exact", "--nocapture", test]).env(ENDS, "1");
     let output = child.output().expect("this test can run itself");
     assert_eq!(output.status.signal(), Some(libc::SIGABRT), "{:?}", output.status);
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "fatal error: sync: unlock of unlocked mutex\n");
+    String::from_utf8(output.stderr).expect("it is one line of text")
 }

@@ -54,7 +54,7 @@ fn every_destructor_runs(script_panics: bool) {
     impl Drop for Count {
         fn drop(&mut self) {
             self.0.set(self.0.get() + 1);
-            park::park(); // a destructor that waits gets its park back at once
+            park::park(); // a destructor that waits gets its park back
             stage::point();
         }
     }
@@ -105,6 +105,79 @@ fn a_puppet_that_waits_while_it_panics_is_not_unwound_twice() {
     assert_eq!(stage.step("a"), Outcome::Parked);
     drop(stage);
     assert!(ended.get());
+    assert!(!std::thread::panicking());
+}
+
+/// Whoever waits in a destructor is not asked again before the others have gone on, in whatever order they were made.
+#[test]
+fn a_destructor_that_waits_for_another_puppet_waits_for_its_end() {
+    /// Says that it is gone.
+    struct Holds(Rc<Cell<bool>>);
+    impl Drop for Holds {
+        fn drop(&mut self) {
+            self.0.set(false);
+        }
+    }
+    /// Waits until nobody holds.
+    struct Waits(Rc<Cell<bool>>, fn());
+    impl Drop for Waits {
+        fn drop(&mut self) {
+            while self.0.get() {
+                (self.1)();
+            }
+        }
+    }
+    for wait in [park::park, park::yield_now] {
+        for waits_first in [false, true] {
+            let (stage, held) = (Stage::new(), Rc::new(Cell::new(true)));
+            let mut names = ["waits", "holds"];
+            names.sort_by_key(|&name| (name == "waits") != waits_first);
+            for name in names {
+                let held = Rc::clone(&held);
+                match name {
+                    "waits" => stage.puppet(name, move || {
+                        let _waits = Waits(held, wait);
+                        park::park();
+                    }),
+                    _ => stage.puppet(name, move || {
+                        let _holds = Holds(held);
+                        park::park();
+                    }),
+                }
+            }
+            assert_eq!(stage.run().unwrap_err().parked.len(), 2);
+            drop(stage);
+            assert!(!held.get());
+            assert!(!std::thread::panicking());
+        }
+    }
+}
+
+#[test]
+fn who_is_suspended_while_another_unwinds_is_unwound_all_the_same() {
+    /// Parks when it is dropped.
+    struct Waits(Rc<Cell<u32>>);
+    impl Drop for Waits {
+        fn drop(&mut self) {
+            park::park();
+            self.0.set(self.0.get() + 1);
+        }
+    }
+    let (stage, ended) = (Stage::new(), Rc::new(Cell::new(0)));
+    let waits = Waits(Rc::clone(&ended));
+    stage.puppet("panics", move || {
+        let _waits = waits;
+        panic!("boom");
+    });
+    let waits = Waits(Rc::clone(&ended));
+    stage.puppet("parks", move || {
+        let _waits = waits;
+        park::park();
+        unreachable!("nobody readies it");
+    });
+    assert_eq!((stage.step("panics"), stage.step("parks")), (Outcome::Parked, Outcome::Parked));
+    drop(stage);
+    assert_eq!(ended.get(), 2);
     assert!(!std::thread::panicking());
 }
 

@@ -136,7 +136,7 @@ impl NotifyList {
         drop(sleepers);
         if let Some(sleeper) = called {
             // SAFETY: we took it out (W2).
-            unsafe { (*sleeper).wait.end(End::Called) };
+            unsafe { Wait::end(&raw const (*sleeper).wait, End::Called) };
         }
         true // if it was not in the list, it is not asleep yet, and will find its number called
     }
@@ -167,11 +167,13 @@ impl NotifyList {
             last = sleeper;
         }
         drop(sleepers);
-        // SAFETY: as above: it is alive until we end it.
-        while let Some(sleeper) = unsafe { called.as_ref() } {
-            called = sleeper.next.get(); // before the end: after it the sleeper may be gone
-            // SAFETY: as above.
-            unsafe { sleeper.wait.end(End::Called) };
+        while !called.is_null() {
+            // SAFETY: as above: it is alive until we end it, so the link is read before.
+            unsafe {
+                let next = (*called).next.get();
+                Wait::end(&raw const (*called).wait, End::Called);
+                called = next;
+            }
         }
         to.wrapping_sub(from) as usize
     }

@@ -3,6 +3,9 @@
 //! [`lock_api`] has the guard, the value behind the lock, mapped guards, and the rest that every Rust lock needs in the
 //! same way. What it asks of a lock is in a handful of functions. Go's locks may be freed by another party than the one
 //! that took them, so their guards may be sent.
+//!
+//! A puppet whose stage goes is unwound out of the call that it is in. A lock that outlives the stage then never lets in two, but it
+//! may let in nobody any more: a writer had announced itself, say.
 
 #![cfg(not(loom))] // a lock of `lock_api` is made at compile time, and loom's atomics are not
 
@@ -17,8 +20,13 @@ pub use crate::sleep::FutexLock;
 pub type RawMutex = ModalMutex<{ crate::mutex::STARVATION_THRESHOLD_NS }>;
 /// A [`GoRwMutex`] as [`lock_api`] wants it.
 pub type RawRwLock = GoRwMutex;
-/// A [`NotifyList`] as [`lock_api`] wants it.
-pub type RawCondvar = NotifyList;
+/// A [`NotifyList`] as [`lock_api`] wants it. The list is hidden, so that a ticket is taken by a wait alone.
+///
+/// No wait ends without a notification, and the counts are exact: [`notify_one`](lock_api::RawCondvar::notify_one) tells whether it
+/// has called somebody, and [`notify_all`](lock_api::RawCondvar::notify_all) how many. Who is called may not be asleep yet; then it
+/// does not go to sleep.
+#[derive(Debug)]
+pub struct RawCondvar(NotifyList);
 
 /// Go's mutex around a value. No poisoning: Go has none.
 ///
@@ -138,9 +146,9 @@ unsafe impl lock_api::RawRwLock for GoRwMutex {
 
 // SAFETY: `wait` has its ticket before it unlocks, so a notification that comes after the unlock is for it too; and it
 // holds the mutex again when it returns or unwinds.
-unsafe impl lock_api::RawCondvar for NotifyList {
+unsafe impl lock_api::RawCondvar for RawCondvar {
     #[allow(clippy::declare_interior_mutable_const, reason = "the trait wants a constant to make new ones from")]
-    const INIT: NotifyList = NotifyList::new();
+    const INIT: RawCondvar = RawCondvar(NotifyList::new());
 
     type RawMutex = RawMutex;
 
@@ -152,17 +160,17 @@ unsafe impl lock_api::RawCondvar for NotifyList {
                 ModalMutex::lock(self.0);
             }
         }
-        let ticket = self.add();
+        let ticket = self.0.add();
         let _relock = Relock(mutex);
         ModalMutex::unlock(mutex);
-        NotifyList::wait(self, ticket);
+        self.0.wait(ticket);
     }
 
     fn notify_one(&self) -> bool {
-        NotifyList::notify_one(self)
+        self.0.notify_one()
     }
 
     fn notify_all(&self) -> usize {
-        NotifyList::notify_all(self)
+        self.0.notify_all()
     }
 }

@@ -25,7 +25,7 @@ use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use crate::memory::{AtomicU32, constructor, point, yield_now};
 use crate::table::{self, Root, address_of, with_root, with_root_of_waiters};
 use crate::tree::{Side, Sudog};
-use crate::wait::End;
+use crate::wait::{End, Wait};
 
 /// A semaphore: a number of permits, and those who wait for one.
 ///
@@ -155,7 +155,7 @@ fn call_first(root: &Root, word: &AtomicU32, handoff: bool) {
     let Some(first) = root.pop(address_of(word)) else { return }; // somebody took the permit and did not wait, or waits at another address
     let given = handoff && take(word);
     // SAFETY: we took it out of its queue, so it is ours to end (W2), and alive until then.
-    unsafe { (*first).wait.end(if given { End::Given } else { End::Called }) };
+    unsafe { Wait::end(&raw const (*first).wait, if given { End::Given } else { End::Called }) };
     if given {
         yield_now(); // it can run at once, and has waited long enough
     }
@@ -176,12 +176,14 @@ pub fn release_many(word: &AtomicU32, permits: u32) {
 #[cold]
 fn call_many(root: &Root, word: &AtomicU32, most: u32) {
     point();
-    let mut next = root.pop_many(address_of(word), most);
-    // SAFETY: we took them out of their queue, so they are ours to end (W2), and alive until then: the link is read before.
-    while let Some(sudog) = unsafe { next.as_ref() } {
-        next = sudog.next();
-        // SAFETY: as above.
-        unsafe { sudog.wait.end(End::Called) };
+    let mut first = root.pop_many(address_of(word), most);
+    while !first.is_null() {
+        // SAFETY: we took them out of their queue, so they are ours to end (W2), and alive until then: the link is read before.
+        unsafe {
+            let next = (*first).next();
+            Wait::end(&raw const (*first).wait, End::Called);
+            first = next;
+        }
     }
 }
 

@@ -99,16 +99,19 @@ pub(crate) fn waiting(word: &AtomicU32) -> Vec<usize> {
 
 /// Runs `f` with the root where the running party would wait at `address`.
 pub(crate) fn with_root<R>(address: usize, f: impl FnOnce(&Root) -> R) -> R {
-    if takes_turns() { own::with(f) } else { f(shared(address)) }
+    match takes_turns().then(own::root).flatten() {
+        Some(root) => f(&root),
+        None => f(shared(address)),
+    }
 }
 
 /// Runs `f` with the root where others wait at `address`: this thread's puppets, or all threads.
 #[inline]
 pub(crate) fn with_root_of_waiters<R>(address: usize, f: impl FnOnce(&Root) -> R) -> R {
-    if own::is_used() && (takes_turns() || own::with(|root| root.has(address))) {
-        return own::with(f);
+    match own::used().filter(|root| takes_turns() || root.has(address)) {
+        Some(root) => f(&root),
+        None => f(shared(address)),
     }
-    f(shared(address))
 }
 
 #[cfg(not(loom))]
@@ -142,14 +145,16 @@ mod own {
         static USED: Cell<bool> = const { Cell::new(false) };
     }
 
-    pub(super) fn is_used() -> bool {
-        USED.get()
+    /// It, to be used from now on. None where the thread is ending: its puppets are gone.
+    pub(super) fn root() -> Option<Rc<Root>> {
+        USED.set(true);
+        // Out of the thread-local's hands: a switch to another puppet may lead here again.
+        ROOT.try_with(Rc::clone).ok()
     }
 
-    pub(super) fn with<R>(f: impl FnOnce(&Root) -> R) -> R {
-        USED.set(true);
-        // Out of the thread-local's hands: `f` may switch to another puppet, which comes here again.
-        let root = ROOT.with(Rc::clone);
-        f(&root)
+    /// It, if it was ever used.
+    #[inline]
+    pub(super) fn used() -> Option<Rc<Root>> {
+        USED.get().then(root).flatten()
     }
 }

@@ -7,8 +7,9 @@
 //! ```
 //! Two thousand mutexes may share a root. In one list of all who wait, an unlock would pass by everyone else's waiters;
 //! the tree makes it a handful of steps (Go issue 17953 tells how one list went). It is a *treap*: ordered by address
-//! from left to right, and by priority from top to bottom. The priority is the address, scrambled: so the shape is that
-//! of random insertions, whatever the program does, and needs no random numbers.
+//! from left to right, and by priority from top to bottom. The priority is the address, scrambled so well that the shape is that
+//! of random insertions. Go draws a random number for each; this needs none, and a program that knew the scrambling could make a
+//! list of it.
 //!
 //! Everything lies on the stacks of those who wait, and nothing is allocated.
 //!
@@ -54,8 +55,12 @@ impl Sudog {
     }
 
     fn priority(&self) -> u64 {
-        // The multiplication spreads the address over the high bits, and these decide (Fibonacci hashing).
-        (self.address as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        // One multiplication would do for one distance between addresses and make a list of another: it keeps what is in line in
+        // line. Each shift breaks that, and none of the steps maps two addresses to one. (David Stafford's mixer 13, 2011.)
+        let mixed = self.address as u64;
+        let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
     }
 }
 
@@ -250,16 +255,21 @@ mod tests {
 
     #[test]
     fn a_thousand_addresses_in_a_row_make_a_shallow_tree() {
-        let mut tree = Tree::new();
-        let sudogs: Vec<Sudog> = (1..=1000).map(|n| Sudog::new(n * 8)).collect();
-        // SAFETY: they stay in the vector.
-        sudogs.iter().for_each(|sudog| unsafe { tree.push(sudog, Side::Back) });
-        let (found, deepest) = walk(&tree);
-        assert_eq!(found.len(), 1000);
-        assert!(deepest < 40, "{deepest} levels; a list would have 1000, a perfect tree 10");
-        for n in (1..=1000).rev() {
-            assert!(tree.pop(n * 8).is_some());
-            assert_eq!(walk(&tree).0.len(), n - 1);
+        // All of one root, as locks are that lie in an array of structs of this size; and some sizes of which one multiplication
+        // by the golden ratio makes lists.
+        for distance in (1..=64).map(|n| n * 251 * 8).chain([8, 1304, 1960, 7184]) {
+            let mut tree = Tree::new();
+            let sudogs: Vec<Sudog> = (1..=1000).map(|n| Sudog::new(n * distance)).collect();
+            // SAFETY: they stay in the vector.
+            sudogs.iter().for_each(|sudog| unsafe { tree.push(sudog, Side::Back) });
+            let (found, deepest) = walk(&tree);
+            assert_eq!(found.len(), 1000);
+            assert!(deepest < 40, "{distance}: {deepest} levels; a list would have 1000, a perfect tree 10");
+            for n in (1..=1000).rev().filter(|n| n % 100 == 0 || *n < 20) {
+                let gone = found.len() - n;
+                assert!(tree.pop(n * distance).is_some());
+                assert!(walk(&tree).0.len() < found.len() || gone == 0);
+            }
         }
     }
 

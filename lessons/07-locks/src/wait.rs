@@ -66,18 +66,21 @@ impl Wait {
         }
     }
 
-    /// Ends the wait and wakes its party.
+    /// Ends the wait and wakes its party. By a pointer: a reference would promise that the wait is there until this returns, and its
+    /// party may be gone before.
     ///
     /// # Safety
     /// The caller has taken it out of its queue, and nobody has ended it (W2).
-    pub(crate) unsafe fn end(&self, how: End) {
-        let waiter = self.waiter.take().expect("a wait is ended once");
+    pub(crate) unsafe fn end(this: *const Wait, how: End) {
+        // SAFETY: W2: it is there, and nobody else looks at its waiter.
+        let waiter = unsafe { &(*this).waiter }.take().expect("a wait is ended once");
         let state = match how {
             End::Called => CALLED,
             End::Given => GIVEN,
         };
         // Release: partner of the Acquire in `ended`. The last touch: from here on the wait may be gone.
-        self.state.store(state, Release);
+        // SAFETY: W2: it is there until this store.
+        unsafe { (*this).state.store(state, Release) };
         waiter.ready();
     }
 

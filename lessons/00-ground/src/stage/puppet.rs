@@ -72,14 +72,12 @@ pub(super) struct Puppet {
     pub(super) timed_out: bool,
     /// It stands at a bare `point()`: the step to come may touch anything.
     pub(super) at_bare_point: bool,
-    /// It was suspended by a destructor while its own panic unwinds it.
+    /// It was suspended by a destructor while its own panic unwinds it, or the stage that goes has told it to unwind.
     pub(super) unwinding: bool,
     /// What it says that its next wait is for.
     pub(super) reason: Option<&'static str>,
     /// Its row of random numbers: by its number, so that other puppets' draws do not change it.
     pub(super) random: Random,
-    /// Waits that teardown cut short.
-    pub(super) cut_short: u32,
 }
 
 impl Puppet {
@@ -98,7 +96,6 @@ impl Puppet {
             unwinding: false,
             reason: None,
             random: Random::new(seed),
-            cut_short: 0,
         }
     }
 }

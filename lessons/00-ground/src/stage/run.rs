@@ -48,6 +48,8 @@ pub(super) struct Core {
     pub(super) points_switch: Cell<bool>,
     /// The stage is being dropped: nobody waits any more.
     pub(super) closing: Cell<bool>,
+    /// Whether the thread was panicking when it switched to the puppet that runs now.
+    pub(super) panicked_before: Cell<bool>,
     /// Who picks the next puppet; `None`: the queue's order.
     chooser: RefCell<Option<Box<dyn Choose>>>,
     /// Why an explored run was cut short.
@@ -77,6 +79,7 @@ impl Core {
             running: Cell::new(None),
             points_switch: Cell::new(chooser.is_some()),
             closing: Cell::new(false),
+            panicked_before: Cell::new(false),
             chooser: RefCell::new(chooser),
             ended: RefCell::default(),
             steps: RefCell::default(),
@@ -201,6 +204,7 @@ impl Core {
     /// Runs `f`, a switch into puppet `id`, with this stage as the thread's backend.
     pub(super) fn switch_into<R>(self: &Rc<Self>, id: usize, f: impl FnOnce() -> R) -> R {
         self.running.set(Some(id));
+        self.panicked_before.set(std::thread::panicking());
         let result = with_backend(Rc::clone(self) as _, || with_current(self, f));
         self.running.set(None);
         result

@@ -4,24 +4,33 @@
 //! - S1: a puppet's `yielder` points into its coroutine's stack, set when the coroutine starts. Only the puppet itself
 //!   uses it, while it runs; so the coroutine has not ended, and the pointer is valid.
 //! - S2: puppets own what they use (`'static`), so a suspended coroutine can be unwound late or never.
-//! - S3: a stage that is dropped runs every suspended puppet to its end: `corosensei` unwinds it, destructors run.
-//!   A destructor that parks meanwhile gets its park back at once (P2 allows that), up to [`CUT_SHORT`] times, and
-//!   then Rust aborts: it waits for somebody who will not come. A puppet that was already unwinding by its own panic
-//!   is not unwound a second time (a panic in a destructor aborts) but resumed; if it waits on, its coroutine leaks.
+//! - S3: a stage that is dropped unwinds every suspended puppet, so that destructors run. A destructor that waits meanwhile waits
+//!   for the others to go on: its park returns (P2 allows that) when each of them has taken a step towards its own end. So whoever
+//!   holds what it waits for frees it. If nobody ends in [`IN_VAIN`] rounds, it waits for somebody who will not come, and the
+//!   program is aborted. A puppet that was already unwinding by its own panic is not unwound a second time (a panic in a
+//!   destructor aborts) but goes on.
 
+use std::panic::resume_unwind;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::thread::panicking;
 use std::time::{Duration, Instant};
+
+use corosensei::CoroutineResult;
 
 use super::current::current_stage;
 use super::footprint::Object;
 use super::hook;
 use super::puppet::{Body, State, reuse};
 use super::run::{Core, PointKind};
+use crate::fatal;
 use crate::park::{Backend, Waiter};
 
-/// How many parks of one puppet return at once while its stage is dropped.
-const CUT_SHORT: u32 = 1000;
+/// After so many rounds in which no puppet has ended a stage that is dropped gives up.
+const IN_VAIN: u32 = 1000;
+
+/// What unwinds a puppet whose stage goes.
+struct StageGoes;
 
 impl Backend for Core {
     fn current(&self) -> Waiter {
@@ -71,7 +80,7 @@ impl Core {
     /// A schedule point: back to the stage, ready to go on.
     pub(super) fn point_of(&self, kind: PointKind) {
         // A puppet that unwinds is not interleaved with others: what it does last, it does at once.
-        if !self.points_switch.get() || self.closing.get() || std::thread::panicking() {
+        if !self.points_switch.get() || self.closing.get() || panicking() {
             return;
         }
         self.step_aside(kind);
@@ -90,8 +99,8 @@ impl Core {
 
     /// Back to the stage, ready to go on, and behind all others: they run first, whoever chooses.
     fn yield_puppet(&self) {
-        if self.closing.get() || std::thread::panicking() {
-            return;
+        if self.closing.get() {
+            return self.suspend(self.me());
         }
         self.look_at_inbox(); // whoever has been readied goes first
         self.yielded.borrow_mut().push(self.me());
@@ -107,13 +116,13 @@ impl Core {
     /// Parks or sleeps. `false`: time ran out, and there was no token.
     fn wait(&self, until: Option<Duration>, asleep: bool) -> bool {
         let id = self.me();
+        if self.closing.get() {
+            self.suspend(id);
+            return self.puppets.borrow()[id].token.take() || until.is_none();
+        }
         let now = self.clock.borrow().elapsed();
         {
             let puppet = &mut self.puppets.borrow_mut()[id];
-            if self.closing.get() && std::thread::panicking() && puppet.cut_short < CUT_SHORT {
-                puppet.cut_short += 1;
-                return until.is_none();
-            }
             // A token that is here already: no need to stop, unless whoever runs the stage wants every stop.
             if !asleep && !self.points_switch.get() && puppet.token.take() {
                 return true;
@@ -141,49 +150,69 @@ impl Core {
         puppet.token.take() || !timed_out
     }
 
-    /// Switches from puppet `id`, which runs, to whoever runs the stage.
+    /// Switches from puppet `id`, which runs, to whoever runs the stage. If the stage goes meanwhile, the puppet unwinds from here.
     fn suspend(&self, id: usize) {
         let yielder = {
             let puppet = &mut self.puppets.borrow_mut()[id];
-            puppet.unwinding = std::thread::panicking();
+            // That the thread panicked already when the puppet was switched to says nothing of the puppet.
+            if !self.closing.get() && !self.panicked_before.get() {
+                puppet.unwinding = panicking();
+            }
             puppet.yielder
         };
         // SAFETY: `id` is the puppet that runs (`me`), and calls this on its own coroutine: valid by S1.
         unsafe { &*yielder }.suspend(());
+        if self.closing.get() && !std::mem::replace(&mut self.puppets.borrow_mut()[id].unwinding, true) {
+            resume_unwind(Box::new(StageGoes)); // past the panic hook: nothing failed
+        }
     }
 
     /// Ends every puppet that has not ended (S3).
     pub(super) fn close(self: &Rc<Self>) {
         self.closing.set(true);
-        let count = self.puppets.borrow().len();
-        for id in 0..count {
-            let (body, unwinding) = {
-                let puppet = &mut self.puppets.borrow_mut()[id];
-                (std::mem::replace(&mut puppet.body, Body::Away), puppet.unwinding)
-            };
-            let (mut coroutine, goes_on) = match body {
-                Body::Away => continue,
-                Body::Suspended(coroutine) => (coroutine, unwinding),
-                // What the closure owns is dropped where its destructors may park: on a stack of its own.
-                Body::Unstarted(f) => (self.start(id, Box::new(move || drop(f))), true),
-            };
-            // A panic ends inside the coroutine and is dropped: the script that would ask for it is gone.
-            self.switch_into(id, || {
-                hook::quietly(|| {
-                    if goes_on {
-                        drop(coroutine.resume(()));
-                    }
-                    if !unwinding {
-                        coroutine.force_unwind();
-                    }
-                });
-            });
-            match coroutine.done() {
-                true => reuse(coroutine),
-                // S2, S3: it waits on in a destructor. Leaked, with its stack.
-                false => std::mem::forget(coroutine),
+        let mut left: Vec<usize> = (0..self.puppets.borrow().len()).collect();
+        let mut in_vain = 0;
+        while !left.is_empty() {
+            let before = left.len();
+            left.retain(|&id| !self.end(id));
+            in_vain = if left.len() == before { in_vain + 1 } else { 0 };
+            if in_vain == IN_VAIN {
+                let names: Vec<_> = left.iter().map(|&id| self.name_of(id).to_string()).collect();
+                fatal(&format!(
+                    "a stage goes, and in a destructor somebody waits who is not readied: {}",
+                    names.join(", ")
+                ));
             }
         }
+    }
+
+    /// Lets puppet `id` take a step towards its end, while the stage goes. Whether it has ended.
+    fn end(self: &Rc<Self>, id: usize) -> bool {
+        let body = std::mem::replace(&mut self.puppets.borrow_mut()[id].body, Body::Away);
+        let mut coroutine = match body {
+            Body::Away => return true,
+            Body::Suspended(coroutine) => coroutine,
+            // What the closure owns is dropped where its destructors may park: on a stack of its own.
+            Body::Unstarted(f) => {
+                self.puppets.borrow_mut()[id].unwinding = true; // there is nothing to unwind
+                self.start(id, Box::new(move || drop(f)))
+            }
+        };
+        let ended = self.switch_into(id, || {
+            hook::quietly(|| match coroutine.resume(()) {
+                CoroutineResult::Yield(()) => false,
+                // A panic ends inside the coroutine and is dropped: the script that would ask for it is gone.
+                CoroutineResult::Return(result) => {
+                    drop(result);
+                    true
+                }
+            })
+        });
+        match ended {
+            true => reuse(coroutine),
+            false => self.puppets.borrow_mut()[id].body = Body::Suspended(coroutine),
+        }
+        ended
     }
 
     /// Whether the running puppet of this thread is one of this stage.

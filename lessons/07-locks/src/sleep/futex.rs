@@ -14,7 +14,7 @@ use ground::park::point;
 
 use crate::table::{self, Root, address_of, with_root, with_root_of_waiters};
 use crate::tree::{Side, Sudog};
-use crate::wait::End;
+use crate::wait::{End, Wait};
 
 /// Sleeps if the word is `expected`, until somebody wakes it. False if it was something else.
 pub fn wait(word: &AtomicU32, expected: u32) -> bool {
@@ -47,7 +47,7 @@ pub fn wake_one(word: &AtomicU32) -> bool {
         point();
         let Some(first) = root.pop(address_of(word)) else { return false };
         // SAFETY: we took it out of its queue (W2).
-        unsafe { (*first).wait.end(End::Called) };
+        unsafe { Wait::end(&raw const (*first).wait, End::Called) };
         true
     })
 }

@@ -43,6 +43,31 @@ struct Node {
     next: AtomicPtr<Node>,
 }
 
+impl Node {
+    fn await_turn(&self) {
+        // Acquire: partner of the Release in `unlock`.
+        while !self.has_it.load(Acquire) {
+            relax();
+        }
+    }
+}
+
+/// Keeps a puppet that is unwound while it waits, for its stage is going, until its node is out of the queue (Q1): it waits on
+/// for its turn, and passes it on.
+struct Place<'a> {
+    lock: &'a RawMcs,
+    node: &'a Node,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.node.await_turn();
+        self.lock.leave_queue(self.node);
+        // SAFETY: it was this node's turn.
+        unsafe { self.lock.unlock(GuardNoSend::new()) };
+    }
+}
+
 /// See the module.
 #[derive(Debug)]
 pub struct RawMcs {
@@ -90,11 +115,15 @@ impl RawMcs {
         let this = ptr::from_ref(node).cast_mut();
         // Release: partner of the Acquire in `follow`.
         link.store(this, Release);
-        // Acquire: partner of the Release in `unlock`.
-        while !node.has_it.load(Acquire) {
-            relax();
-        }
-        // We have the lock, and our node leaves the queue: who comes after us is now the first.
+        let place = Place { lock: self, node };
+        node.await_turn();
+        std::mem::forget(place);
+        self.leave_queue(node);
+    }
+
+    /// The lock is this node's, and the node leaves the queue: who comes after it is now the first.
+    fn leave_queue(&self, node: &Node) {
+        let this = ptr::from_ref(node).cast_mut();
         let mut next = node.next.load(Acquire);
         if next.is_null() {
             self.head.store(ptr::null_mut(), Relaxed);

@@ -27,6 +27,30 @@ impl RawTicket {
     }
 }
 
+/// Who has a ticket. A puppet that is unwound while it waits, for its stage is going, waits on for its turn, and passes it on.
+struct Place<'a> {
+    lock: &'a RawTicket,
+    ticket: u32,
+}
+
+impl Place<'_> {
+    #[inline]
+    fn await_turn(&self) {
+        // Acquire: partner of the Release in `unlock`.
+        while self.lock.serving.load(Acquire) != self.ticket {
+            relax();
+        }
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.await_turn();
+        // SAFETY: it was this ticket's turn.
+        unsafe { self.lock.unlock(GuardNoSend::new()) };
+    }
+}
+
 // SAFETY: SP1: no two parties have the same ticket, and one ticket is served at a time.
 unsafe impl RawMutex for RawTicket {
     #[allow(clippy::declare_interior_mutable_const, reason = "the trait wants a constant to make new ones from")]
@@ -37,11 +61,9 @@ unsafe impl RawMutex for RawTicket {
     #[inline]
     fn lock(&self) -> GuardNoSend {
         self.holder.must_not_be_me(); // before it has a ticket, which nobody gives back
-        let ticket = self.next.fetch_add(1, Relaxed);
-        // Acquire: partner of the Release in `unlock`.
-        while self.serving.load(Acquire) != ticket {
-            relax();
-        }
+        let place = Place { lock: self, ticket: self.next.fetch_add(1, Relaxed) };
+        place.await_turn();
+        std::mem::forget(place);
         self.holder.is_me();
         GuardNoSend::new()
     }
