@@ -13,6 +13,7 @@ pub mod layout;
 pub mod listing;
 pub mod measured;
 pub mod oracle;
+pub mod orderings;
 pub mod panels;
 pub mod player;
 pub mod plot;
@@ -33,7 +34,7 @@ use anyhow::Result;
 use std::ops::Range;
 
 /// Every directive that a page may hold.
-pub const NAMES: [&str; 17] = [
+pub const NAMES: [&str; 18] = [
     "snapshot",
     "player",
     "layout",
@@ -42,6 +43,7 @@ pub const NAMES: [&str; 17] = [
     "predict",
     "exercise",
     "wrong-answers",
+    "orderings",
     "claim",
     "claims",
     "oracle",
@@ -131,6 +133,7 @@ impl<'p> Directive<'p> {
             "predict" => predict::expand(shelf, self, faults),
             "exercise" => exercise::expand(shelf, self),
             "wrong-answers" => wrong_answers::expand(shelf, self),
+            "orderings" => orderings::expand(shelf, self),
             "claim" => claims::one(shelf, self),
             "claims" => claims::all(shelf, self),
             "oracle" => oracle::expand(shelf, self),

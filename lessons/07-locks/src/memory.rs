@@ -23,6 +23,7 @@ pub(crate) use constructor;
 #[cfg(not(loom))]
 mod real {
     use std::cell::Cell;
+    use std::sync::atomic::Ordering::SeqCst;
     pub(crate) use std::sync::atomic::{AtomicI32, AtomicU32};
 
     pub(crate) use ground::lock::RuntimeLock as Short;
@@ -72,15 +73,21 @@ mod real {
         CROWDED.set(crowded);
     }
 
-    /// Between a write and a read that are both SeqCst, and so in one order for everybody already.
-    pub(crate) fn in_one_order() {}
+    /// The second of two steps of which another party does the same two: it has written one word, and looks at the other's. All four
+    /// are SeqCst, so they have one order for everybody.
+    #[inline]
+    pub(crate) fn look(word: &AtomicU32) -> u32 {
+        word.load(SeqCst)
+    }
 }
 
 #[cfg(loom)]
 mod modelled {
     use std::time::{Duration, Instant};
 
-    use loom::sync::atomic::Ordering::SeqCst;
+    use std::cell::Cell;
+
+    use loom::sync::atomic::Ordering::{AcqRel, SeqCst};
     pub(crate) use loom::sync::atomic::{AtomicI32, AtomicU32};
     use loom::thread::{self, Thread};
 
@@ -104,6 +111,7 @@ mod modelled {
 
     impl Waiter {
         pub(crate) fn ready(&self) {
+            thread::yield_now(); // its party may go on before it is readied: it looks first, and need not park
             self.0.unpark();
         }
 
@@ -134,7 +142,6 @@ mod modelled {
 
     /// A millisecond passes between any two looks at the clock: so who has waited has starved, as `model.rs` wants it.
     pub(crate) fn now() -> Instant {
-        use std::cell::Cell;
         thread_local!(static TICKS: (Instant, Cell<u32>) = (Instant::now(), Cell::new(0)));
         TICKS.with(|(start, ticks)| {
             ticks.set(ticks.get() + 2);
@@ -142,9 +149,15 @@ mod modelled {
         })
     }
 
-    /// Spinning is looked at on the stage. Here it would only make the runs longer.
+    thread_local! {
+        /// Whether parties spin. Mostly it would only make the runs longer. (A model's threads are all on one of the system's.)
+        pub(crate) static SPINS: Cell<bool> = const { Cell::new(false) };
+        /// How a `look` is modelled.
+        pub(crate) static LOOKS_BY_FENCE: Cell<bool> = const { Cell::new(true) };
+    }
+
     pub(crate) fn can_spin() -> bool {
-        false
+        SPINS.get()
     }
 
     pub(crate) fn spin() {}
@@ -156,8 +169,15 @@ mod modelled {
 
     pub(crate) fn remember(_crowded: bool) {}
 
-    /// Loom takes a SeqCst access for an acquire or release one, and does know the fence.
-    pub(crate) fn in_one_order() {
-        loom::sync::atomic::fence(SeqCst);
+    /// Loom takes a SeqCst access for an acquire or release one. Two things make it find what a SeqCst load finds, and each orders more
+    /// than that load does: a fence before it, which also is a release; and an addition of nothing, which sees the latest value. What
+    /// one of them hides the other shows, so the models are run with both.
+    pub(crate) fn look(word: &AtomicU32) -> u32 {
+        if LOOKS_BY_FENCE.get() {
+            loom::sync::atomic::fence(SeqCst);
+            word.load(SeqCst)
+        } else {
+            word.fetch_add(0, AcqRel)
+        }
     }
 }

@@ -1,11 +1,13 @@
-//! The locks under the model checker: every interleaving of a few steps, and every value that a weakly ordered machine
-//! could show. `RUSTFLAGS="--cfg loom" LOOM_MAX_PREEMPTIONS=3 cargo test --release -p lesson-07 --lib model`
+//! The locks under the model checker: a few parties and a few steps, all interleavings with up to three preemptions, and the values
+//! that a weakly ordered machine could show there. `RUSTFLAGS="--cfg loom" LOOM_MAX_PREEMPTIONS=3 cargo test --release -p lesson-07
+//! --lib model`. What loom does not know: that a load may see a store that comes after it in the program, and the one order of all
+//! SeqCst accesses (`memory.rs` says what stands for it).
 //!
 //! What a lock guards is a cell of loom's, which notices two parties in it at once, and a read that does not see what
 //! was written before. A party that parks and is not readied is a deadlock, which loom reports.
 //!
-//! The whole of the slow ways is run: mutex, semaphore, tree and park. Spinning is left out (`memory.rs`), since the
-//! stage looks at it.
+//! The whole of the slow ways is run: mutex, semaphore, tree and park. `.ci/weaken` weakens the orderings one by one, and asks which
+//! of these models notices.
 
 use loom::cell::UnsafeCell;
 use loom::sync::Arc;
@@ -13,6 +15,7 @@ use loom::sync::atomic::AtomicU32;
 use loom::sync::atomic::Ordering::SeqCst;
 use loom::thread;
 
+use crate::memory::{LOOKS_BY_FENCE, SPINS, look};
 use crate::mutex::ModalMutex;
 use crate::notify::NotifyList;
 use crate::once::Once;
@@ -43,6 +46,14 @@ impl Guarded {
     }
 }
 
+/// Tries all runs of `f`, with either thing that stands for a SeqCst load.
+fn model(f: impl Fn() + Send + Sync + Copy + 'static) {
+    for by_fence in [true, false] {
+        LOOKS_BY_FENCE.set(by_fence);
+        loom::model(f);
+    }
+}
+
 /// Runs `party` on so many threads at once, this one included, and waits for all.
 fn together<S: Send + Sync + 'static>(parties: usize, shared: &Arc<S>, party: impl Fn(&S) + Copy + Send + 'static) {
     let others: Vec<_> = (1..parties)
@@ -56,7 +67,7 @@ fn together<S: Send + Sync + 'static>(parties: usize, shared: &Arc<S>, party: im
 }
 
 fn sections<const STARVES_AFTER_NS: u64>(parties: usize, times: usize) {
-    loom::model(move || {
+    model(move || {
         let shared = Arc::new((ModalMutex::<STARVES_AFTER_NS>::new(), Guarded::new()));
         together(parties, &shared, move |(mutex, count)| {
             for _ in 0..times {
@@ -85,10 +96,35 @@ fn a_mutex_of_three() {
     sections::<{ crate::STARVATION_THRESHOLD_NS }>(3, 1);
 }
 
+/// Who spins says so in the word, and then nobody is called.
+#[test]
+fn a_mutex_for_which_parties_spin() {
+    SPINS.set(true);
+    sections::<{ u64::MAX }>(2, 2);
+    SPINS.set(false);
+}
+
+#[test]
+fn who_tries_has_the_mutex_alone_or_not_at_all() {
+    model(|| {
+        let shared = Arc::new((ModalMutex::<{ u64::MAX }>::new(), Guarded::new()));
+        together(2, &shared, |(mutex, count)| {
+            if mutex.try_lock() {
+                count.add_one();
+                mutex.unlock();
+            }
+            mutex.lock();
+            count.add_one();
+            mutex.unlock();
+        });
+        assert!((2..=4).contains(&shared.1.read()));
+    });
+}
+
 #[test]
 fn a_semaphore_orders_what_was_done_before_the_release() {
     for handoff in [false, true] {
-        loom::model(move || {
+        model(move || {
             let shared = Arc::new((Sema::new(0), Guarded::new()));
             let waits = {
                 let shared = Arc::clone(&shared);
@@ -105,10 +141,23 @@ fn a_semaphore_orders_what_was_done_before_the_release() {
 }
 
 #[test]
+fn a_permit_that_goes_round() {
+    model(|| {
+        let shared = Arc::new((Sema::new(1), Guarded::new()));
+        together(2, &shared, |(sema, count)| {
+            sema.acquire(false);
+            count.add_one();
+            sema.release(false);
+        });
+        assert_eq!((shared.1.read(), shared.0.permits()), (2, 1));
+    });
+}
+
+#[test]
 fn two_permits_for_two_who_wait() {
     let one_by_one = |sema: &Sema| (0..2).for_each(|_| sema.release(false));
     for release in [one_by_one, |sema: &Sema| sema.release_many(2)] {
-        loom::model(move || {
+        model(move || {
             let shared = Arc::new((Sema::new(0), Guarded::new()));
             let waits = [false, true].map(|lifo| {
                 let shared = Arc::clone(&shared);
@@ -127,7 +176,7 @@ fn two_permits_for_two_who_wait() {
 
 #[test]
 fn a_ticket_that_is_called_is_seen() {
-    loom::model(|| {
+    model(|| {
         let shared = Arc::new((NotifyList::starting_at(u32::MAX), Guarded::new()));
         let ticket = shared.0.add();
         let waits = {
@@ -146,7 +195,7 @@ fn a_ticket_that_is_called_is_seen() {
 /// A condition variable, with the look at the list that takes no lock.
 #[test]
 fn a_signal_after_the_change_is_not_missed() {
-    loom::model(|| {
+    model(|| {
         let shared = Arc::new((ModalMutex::<{ u64::MAX }>::new(), NotifyList::new(), Guarded::new()));
         let waits = {
             let shared = Arc::clone(&shared);
@@ -174,13 +223,13 @@ fn a_signal_after_the_change_is_not_missed() {
 /// No lock at all: the ticket is taken before the look, and the change is made before the call.
 #[test]
 fn a_call_after_a_change_without_a_lock_is_not_missed() {
-    loom::model(|| {
+    model(|| {
         let shared = Arc::new((NotifyList::new(), AtomicU32::new(0)));
         let waits = {
             let shared = Arc::clone(&shared);
             thread::spawn(move || {
                 let ticket = shared.0.add();
-                if shared.1.load(SeqCst) == 0 {
+                if look(&shared.1) == 0 {
                     shared.0.wait(ticket);
                 }
             })
@@ -193,7 +242,7 @@ fn a_call_after_a_change_without_a_lock_is_not_missed() {
 
 #[test]
 fn a_writer_and_two_readers() {
-    loom::model(|| {
+    model(|| {
         let shared = Arc::new((GoRwMutex::new(), Guarded::new()));
         let readers: Vec<_> = (0..2)
             .map(|_| {
@@ -215,7 +264,7 @@ fn a_writer_and_two_readers() {
 
 #[test]
 fn two_writers_and_a_reader() {
-    loom::model(|| {
+    model(|| {
         let shared = Arc::new((GoRwMutex::new(), Guarded::new()));
         let reader = {
             let shared = Arc::clone(&shared);
@@ -235,10 +284,30 @@ fn two_writers_and_a_reader() {
 }
 
 #[test]
+fn who_tries_to_write_and_who_tries_to_read_are_not_in_it_at_once() {
+    model(|| {
+        let shared = Arc::new((GoRwMutex::new(), Guarded::new()));
+        together(2, &shared, |(lock, count)| {
+            if lock.try_lock() {
+                count.add_one();
+                lock.unlock();
+            }
+            if lock.try_r_lock() {
+                assert!(count.read() <= 2);
+                lock.r_unlock();
+            }
+        });
+    });
+}
+
+#[test]
 fn who_finds_it_done_sees_what_was_done() {
-    loom::model(|| {
+    model(|| {
         let shared = Arc::new((Once::new(), Guarded::new()));
         together(2, &shared, |(once, count)| {
+            if once.is_completed() {
+                assert_eq!(count.read(), 1);
+            }
             once.call_once(|| count.add_one());
             assert_eq!(count.read(), 1);
         });

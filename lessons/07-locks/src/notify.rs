@@ -25,7 +25,7 @@ use std::ptr;
 use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 
 use crate::inspect::{NotifyView, TicketView};
-use crate::memory::{AtomicU32, Short, constructor, in_one_order, point};
+use crate::memory::{AtomicU32, Short, constructor, look, point};
 use crate::wait::{End, Wait};
 
 /// Those who wait to be notified, in the order of their tickets.
@@ -90,9 +90,7 @@ impl NotifyList {
     pub fn add(&self) -> u32 {
         // SeqCst: partner of the load in `nobody_waits`. The caller holds the lock of what it waits for, mostly; it
         // need not.
-        let ticket = self.wait.fetch_add(1, SeqCst);
-        in_one_order();
-        ticket
+        self.wait.fetch_add(1, SeqCst)
     }
 
     /// Waits until `ticket` is called; returns at once if it has been. A ticket that was not given out waits for its
@@ -128,7 +126,8 @@ impl NotifyList {
         point();
         let sleepers = self.sleepers.lock();
         let ticket = self.notify.load(Relaxed);
-        if ticket == self.wait.load(SeqCst) {
+        // Relaxed: `nobody_waits` has looked at the word, and what this sees is no older.
+        if ticket == self.wait.load(Relaxed) {
             return false;
         }
         self.notify.store(ticket.wrapping_add(1), Relaxed);
@@ -150,7 +149,8 @@ impl NotifyList {
         }
         point();
         let sleepers = self.sleepers.lock();
-        let (from, to) = (self.notify.load(Relaxed), self.wait.load(SeqCst));
+        // Relaxed: as in `call_next`.
+        let (from, to) = (self.notify.load(Relaxed), self.wait.load(Relaxed));
         self.notify.store(to, Relaxed);
         let mut called = ptr::null();
         // A ticket that was never given out stays (`wait` says so).
@@ -182,10 +182,9 @@ impl NotifyList {
     /// missed by a notification that comes after.
     #[inline]
     fn nobody_waits(&self) -> bool {
-        in_one_order();
         // SeqCst: partner of the addition in `add`: who notifies after a change sees who took a ticket before it
         // looked.
-        self.wait.load(SeqCst) == self.notify.load(Relaxed)
+        look(&self.wait) == self.notify.load(Relaxed)
     }
 
     /// The list at this moment.

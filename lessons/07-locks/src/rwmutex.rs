@@ -148,8 +148,9 @@ impl GoRwMutex {
         // From here on readers that come wait. Acquire: partner of the Release in `r_unlock`.
         let readers = self.reader_count.fetch_sub(MAX_READERS, Acquire);
         point();
-        // Those who read are waited for. Some have ended meanwhile, and have counted themselves down already.
-        if readers != 0 && self.reader_wait.fetch_add(readers, AcqRel) + readers != 0 {
+        // Those who read are waited for. Some have ended meanwhile, and have counted themselves down already. Acquire: if all have,
+        // what they did is seen.
+        if readers != 0 && self.reader_wait.fetch_add(readers, Acquire) + readers != 0 {
             sema::acquire(&self.writer_sem, false, "sync.RWMutex.Lock");
         }
     }

@@ -22,7 +22,7 @@
 
 use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 
-use crate::memory::{AtomicU32, constructor, point, yield_now};
+use crate::memory::{AtomicU32, constructor, look, point, yield_now};
 use crate::table::{self, Root, address_of, with_root, with_root_of_waiters};
 use crate::tree::{Side, Sudog};
 use crate::wait::{End, Wait};
@@ -93,9 +93,9 @@ impl Sema {
 /// Takes a permit if there is one.
 #[inline]
 fn take(word: &AtomicU32) -> bool {
-    let mut permits = word.load(SeqCst);
+    let mut permits = look(word);
     while permits > 0 {
-        // SeqCst: as a partner of the release's addition it acquires; and see above.
+        // SeqCst: as a partner of the release's addition it acquires; and one that finds nothing is a look, as above.
         match word.compare_exchange_weak(permits, permits - 1, SeqCst, SeqCst) {
             Ok(_) => return true,
             Err(now) => permits = now,

@@ -11,7 +11,7 @@
 
 use std::sync::atomic::Ordering::SeqCst;
 
-use crate::memory::{AtomicU32, Short, constructor, in_one_order, takes_turns};
+use crate::memory::{AtomicU32, Short, constructor, look, takes_turns};
 use crate::tree::{Sudog, Tree};
 
 /// Those who wait at some of all addresses. In a cache line of its own, or rather two: x86 fetches them in pairs.
@@ -32,9 +32,8 @@ impl Root {
 
     /// Says that somebody is about to wait. Under the lock, before the last look at the word.
     pub(crate) fn announce(&self) {
-        // SeqCst: partner of the load in `anybody`; see `sema.rs`.
+        // SeqCst: partner of the look in `anybody`; see `sema.rs`.
         self.waiting.fetch_add(1, SeqCst);
-        in_one_order();
     }
 
     /// Takes that back, or somebody has been taken out. Under the lock.
@@ -44,9 +43,8 @@ impl Root {
 
     /// Whether somebody may wait here: without the lock, after a change of the word.
     pub(crate) fn anybody(&self) -> bool {
-        in_one_order();
         // SeqCst: partner of the addition in `announce`.
-        self.waiting.load(SeqCst) != 0
+        look(&self.waiting) != 0
     }
 
     /// Takes out the first who waits at `address`: whoever does has to end its wait (W2).

@@ -8,7 +8,8 @@
 //! # Reading order
 //! `frame` (what a player steps through) · `panel` (how a scene builds them) · `layout` (byte rulers) ·
 //! `tree` (orders of a schedule) · `starter` (markers) · `catalog` (a lesson's list of exercises) · `exercise` (the
-//! harness: `macros`, `run`, `trials`) · `bench` (ratios to peers) · `readings` (what an example measured)
+//! harness: `macros`, `run`, `trials`) · `oracle` (what real Go printed) · `random` · `bench` (ratios to peers) · `readings` (what an
+//! example measured)
 
 pub mod bench;
 pub mod catalog;
@@ -16,8 +17,10 @@ pub mod exercise;
 pub mod frame;
 pub mod layout;
 mod machine;
+pub mod oracle;
 mod panel;
 mod panics;
+pub mod random;
 pub mod readings;
 pub mod starter;
 pub mod tree;
