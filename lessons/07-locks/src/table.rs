@@ -9,7 +9,7 @@
 //!
 //! Source: Go 1.27 `runtime/sema.go`, `semTable`.
 
-use std::sync::atomic::Ordering::SeqCst;
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 
 use crate::memory::{AtomicU32, Short, constructor, look, takes_turns};
 use crate::tree::{Sudog, Tree};
@@ -38,7 +38,8 @@ impl Root {
 
     /// Takes that back, or somebody has been taken out. Under the lock.
     pub(crate) fn retract(&self) {
-        self.waiting.fetch_sub(1, SeqCst);
+        // Relaxed: who still sees the old number takes the lock in vain.
+        self.waiting.fetch_sub(1, Relaxed);
     }
 
     /// Whether somebody may wait here: without the lock, after a change of the word.
