@@ -1,7 +1,5 @@
 //! Every panic of an index or a slice expression that was recorded from Go 1.27.3, line by line.
 
-mod recorded;
-
 use slices::{Heap, Slice, Str};
 
 /// A bound of a recorded expression, `s[i:j]`; `None` if it is negative, which a `usize` cannot be.
@@ -12,7 +10,7 @@ fn bounds(expression: &str) -> Option<Vec<Option<usize>>> {
 
 /// Checks a section's lines about `name`, each by `run`, and returns how many there were.
 fn check(label: &str, name: &str, run: impl Fn(&[Option<usize>])) -> usize {
-    let lines = recorded::section("panics.go1.27.3.txt", label);
+    let lines = kit::oracle::section("slices/panics.go1.27.3.txt", label);
     let mut checked = 0;
     for line in lines.lines().filter(|line| line.starts_with(&format!("{name}["))) {
         let (expression, expected) = line.split_once('\t').expect("a case, a tab, a text");

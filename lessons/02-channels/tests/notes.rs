@@ -1,7 +1,5 @@
 //! The notes' sentences on channels: what holds, what does not, and what real Go showed.
 
-mod recorded;
-
 use std::fs;
 use std::path::Path;
 
@@ -11,7 +9,7 @@ use ground::stage::Stage;
 
 /// What Go's compiler said to a misuse of a direction.
 fn compiler(misuse: &str) -> String {
-    let text = recorded::read("directions.go1.27.3.txt");
+    let text = kit::oracle::read("channels/directions.go1.27.3.txt");
     let said = text.lines().find_map(|line| line.strip_prefix(misuse)?.strip_prefix(": "));
     said.unwrap_or_else(|| panic!("`{misuse}` is not recorded")).to_owned()
 }
@@ -57,7 +55,7 @@ fn a_tickers_channel_can_only_be_received_from() {
 /// It blocks. When all are blocked, the process dies, which is no panic; while another lives, nothing happens.
 #[test]
 fn a_channel_that_is_only_read_or_only_written_does_not_panic() {
-    let go = recorded::section("surprises.go1.27.3.txt", "only read, only written");
+    let go = kit::oracle::section("channels/surprises.go1.27.3.txt", "only read, only written");
     let (dies, lives): (Vec<&str>, Vec<&str>) = go.lines().partition(|line| line.contains("exit code 2"));
     assert_eq!((dies.len(), lives.len()), (7, 2));
     assert!(dies.iter().all(|line| line.contains("fatal error: all goroutines are asleep - deadlock!")));
@@ -71,7 +69,7 @@ fn a_channel_that_is_only_read_or_only_written_does_not_panic() {
 
 #[test]
 fn three_things_panic() {
-    let go = recorded::section("surprises.go1.27.3.txt", "panics");
+    let go = kit::oracle::section("channels/surprises.go1.27.3.txt", "panics");
     let says = |what: &str| go.lines().find_map(|line| line.strip_prefix(what)?.strip_prefix(": ")).unwrap().to_owned();
     let closed = Chan::make(1);
     closed.close();
@@ -85,7 +83,7 @@ fn a_send_with_a_default_drops_what_does_not_fit() {
     let ch = Chan::make(2);
     let dropped = (0..5).filter(|&i| select! { ch.send(i) => false, default => true }).count();
     assert_eq!((dropped, ch.len()), (3, 2));
-    let go = recorded::section("surprises.go1.27.3.txt", "drop when full");
+    let go = kit::oracle::section("channels/surprises.go1.27.3.txt", "drop when full");
     assert_eq!(go.lines().filter(|line| line.ends_with("false")).count(), dropped);
 }
 
@@ -102,6 +100,6 @@ fn two_sides_with_a_default_never_meet() {
         });
     });
     assert!(report.complete && report.failures.is_empty() && report.runs > 3, "{report}");
-    let go = recorded::section("surprises.go1.27.3.txt", "test4");
+    let go = kit::oracle::section("channels/surprises.go1.27.3.txt", "test4");
     assert!(go.starts_with("receive default\nsend default\n"));
 }

@@ -1,8 +1,6 @@
 //! How a program ends that waits for ever or breaks a rule: each case of `tests/oracle/channels/fatal.go`, as a puppet,
 //! says what Go 1.27.3 said.
 
-mod recorded;
-
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
@@ -130,7 +128,7 @@ const LARGER_THAN_OURS: [&str; 2] = ["make of struct{} with 1<<62", "make of str
 #[test]
 fn every_misuse_ends_with_gos_words() {
     let mut checked = 0;
-    for line in recorded::read("fatal.go1.27.3.txt").lines().filter(|line| !line.starts_with('#')) {
+    for line in kit::oracle::read("channels/fatal.go1.27.3.txt").lines().filter(|line| !line.starts_with('#')) {
         let [case, _code, printed, message, state] = *line.split('\t').collect::<Vec<_>>() else {
             panic!("a row has five columns: {line}")
         };

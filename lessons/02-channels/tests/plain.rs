@@ -1,7 +1,5 @@
 //! The plain channel of the chapter's beginning does what Go's does, too: all that it has, in every state, and in every order.
 
-mod recorded;
-
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::thread;
@@ -66,7 +64,7 @@ fn cell(name: &str, operation: &'static str) -> String {
 #[test]
 fn what_it_has_is_gos_in_every_state() {
     let mut cells = 0;
-    for line in recorded::read("table.go1.27.3.txt").lines().filter(|line| !line.starts_with('#')) {
+    for line in kit::oracle::read("channels/table.go1.27.3.txt").lines().filter(|line| !line.starts_with('#')) {
         let [state, operation, outcome] = line.splitn(3, '\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
         let known = ["send", "receive", "close", "len and cap"].into_iter().find(|known| *known == operation);
         if let Some(operation) = known.filter(|_| state != "nil") {

@@ -3,7 +3,6 @@
 
 mod drawing;
 mod players;
-mod recorded;
 
 use std::cell::RefCell;
 use std::fmt::{Display, Write};
@@ -24,7 +23,11 @@ impl Page {
     /// The text, after it was compared with what Go 1.27.3 printed under `label`.
     fn checked_against_go(self, label: &str) -> String {
         let text = self.0.take();
-        assert_eq!(text, recorded::section("surprises.go1.27.3.txt", label), "Go 1.27.3 printed something else");
+        assert_eq!(
+            text,
+            kit::oracle::section("channels/surprises.go1.27.3.txt", label),
+            "Go 1.27.3 printed something else"
+        );
         text
     }
 }
@@ -207,7 +210,7 @@ fn only_read_or_only_written() {
         ("another only reads, main ends", |stage| stage.puppet("another", || _ = Chan::<u32>::make(0).recv())),
         ("main writes one to a buffer", |_| Chan::make(1).send(1)),
     ];
-    let go = recorded::section("surprises.go1.27.3.txt", "only read, only written");
+    let go = kit::oracle::section("channels/surprises.go1.27.3.txt", "only read, only written");
     let page = Page::default();
     for ((name, main), gos) in mains.into_iter().zip(go.lines()) {
         let report = match main_of(main) {

@@ -1,8 +1,6 @@
 //! Every operation in every state of a channel does what Go 1.27.3 does (`tests/oracle/channels/table.go`), on a stage and
 //! on threads, with the fast way and without.
 
-mod recorded;
-
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -140,7 +138,7 @@ fn waits(ch: &Chan<u32>) -> bool {
 /// The table: for each state and operation, all outcomes that Go showed.
 fn table() -> BTreeMap<(String, String), BTreeSet<String>> {
     let mut table: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
-    for line in recorded::read("table.go1.27.3.txt").lines().filter(|line| !line.starts_with('#')) {
+    for line in kit::oracle::read("channels/table.go1.27.3.txt").lines().filter(|line| !line.starts_with('#')) {
         let mut columns = line.splitn(3, '\t').map(str::to_owned);
         let mut column = || columns.next().expect("a row has five columns");
         let key = (column(), column());

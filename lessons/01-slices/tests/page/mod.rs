@@ -28,7 +28,11 @@ impl Page {
 
     /// The text, after it was compared with what Go 1.27.3 printed under `label`.
     pub fn checked_against_go(self, label: &str) -> String {
-        assert_eq!(self.0, recorded::section("surprises.go1.27.3.txt", label), "Go 1.27.3 printed something else");
+        assert_eq!(
+            self.0,
+            kit::oracle::section("slices/surprises.go1.27.3.txt", label),
+            "Go 1.27.3 printed something else"
+        );
         self.0
     }
 }
