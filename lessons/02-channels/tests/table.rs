@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use channels::{Chan, select};
 use ground::stage::Stage;
@@ -106,7 +106,8 @@ fn on_a_stage(name: &str, what: &'static str, make: Make, seed: u64) -> String {
     format!("{did}\t{}\t{}", ch.len(), end("partner").unwrap_or_else(|| "-".to_owned()))
 }
 
-/// A cell on threads. Who waits is left waiting: on a channel that nobody else knows.
+/// A cell on threads. Who waits is left waiting: on a channel that nobody else knows. That it waits is seen in the channel's queues,
+/// and not guessed from the time that passes.
 fn on_threads(name: &str, what: &'static str, make: Make, _try: u64) -> String {
     let ch = state(name, make);
     let start = |f: Party| {
@@ -117,22 +118,38 @@ fn on_threads(name: &str, what: &'static str, make: Make, _try: u64) -> String {
     };
     let other = partner(name).map(|partner| {
         let said = start(Box::new(move |ch| run_partner(partner, ch)));
-        while !waits(&ch) {
+        while waiting(&ch) == 0 {
             thread::yield_now();
         }
         said
     });
-    let did = start(Box::new(move |ch| operation(what, ch)));
-    // Go's own table has waited as long.
-    const PATIENCE: Duration = Duration::from_millis(20);
-    let did = did.recv_timeout(PATIENCE).unwrap_or_else(|_| "waits".to_owned());
-    let other = other.map_or("-".to_owned(), |said| said.recv_timeout(PATIENCE).unwrap_or("waits".to_owned()));
-    format!("{did}\t{}\t{other}", ch.len())
+    let said = start(Box::new(move |ch| operation(what, ch)));
+    let (mut did, mut others) = (None, None);
+    let begin = Instant::now();
+    loop {
+        did = did.or_else(|| said.recv_timeout(Duration::from_micros(50)).ok());
+        others = others.or_else(|| other.as_ref()?.try_recv().ok());
+        let run_or_wait = usize::from(did.is_none()) + usize::from(other.is_some() && others.is_none());
+        // After that: who has said something has woken whom it wakes. Nobody can see who waits for nil; Go's own table says who does.
+        let waiting = if name == "nil" { usize::from(waits_for_nil(what)) } else { waiting(&ch) };
+        if waiting >= run_or_wait {
+            break;
+        }
+        assert!(begin.elapsed() < Duration::from_secs(60), "{name}: {what}: somebody neither ends nor waits");
+    }
+    let other = other.map_or("-".to_owned(), |_| others.unwrap_or("waits".to_owned()));
+    format!("{}\t{}\t{other}", did.unwrap_or("waits".to_owned()), ch.len())
 }
 
-/// Whether somebody waits at the channel.
-fn waits(ch: &Chan<u32>) -> bool {
-    ch.waiting() != (0, 0)
+/// Whether Go says that this operation on nil waits.
+fn waits_for_nil(operation: &str) -> bool {
+    table()[&("nil".to_owned(), operation.to_owned())].iter().any(|outcome| outcome.starts_with("waits"))
+}
+
+/// How often somebody waits at the channel.
+fn waiting(ch: &Chan<u32>) -> usize {
+    let (senders, receivers) = ch.waiting();
+    senders + receivers
 }
 
 /// The table: for each state and operation, all outcomes that Go showed.

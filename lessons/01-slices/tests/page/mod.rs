@@ -4,8 +4,6 @@ use std::fmt::{Display, Write};
 
 use slices::Slice;
 
-use crate::recorded;
-
 /// The lines so far.
 #[derive(Default)]
 pub struct Page(String);
