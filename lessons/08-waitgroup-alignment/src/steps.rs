@@ -93,3 +93,20 @@ pub(crate) fn leave(word: &impl Word) {
     assert!(word.load(Relaxed) == 0, "{REUSED}");
 }
 // ANCHOR_END: leave
+
+/// Takes a waiter back who sleeps no more, and was not released. `false`: the word does not count it any more, or the
+/// last Done is alone with it (W1).
+#[cold]
+pub(crate) fn withdraw(word: &impl Word, mask: u64) -> bool {
+    loop {
+        // Relaxed, both: who goes unreleased has learnt nothing, and has nothing to say.
+        let found = word.load(Relaxed);
+        let State { counter, waiters } = State::of(found, mask);
+        if counter == 0 || waiters == 0 {
+            return false;
+        }
+        if word.change(found, found - ONE_WAITER, Relaxed) {
+            return true;
+        }
+    }
+}

@@ -21,6 +21,7 @@ fn in_every_order(preemptions: usize, scenario: impl Fn(&Stage, &dyn Fn() -> Box
     one(preemptions, &|| Box::new(Group::<go1_25::Words>::new()));
     one(1, &|| Box::new(Group::<go1_17::Words>::new()));
     one(1, &|| Box::new(Group::<go1_18::Words32>::new()));
+    one(1, &|| Box::new(Group::<go1_18::Words64>::new()));
     one(1, &|| Box::new(Group::<go1_20::Words>::new()));
 }
 
@@ -146,6 +147,48 @@ fn a_waiter_that_does_not_compare_before_it_swaps_sleeps_for_ever() {
     });
     let stuck = report.failures.first().expect("it is found");
     assert!(matches!(&stuck.what, What::Deadlock(deadlock) if deadlock.parked[0].puppet == "waits"), "{stuck}");
+}
+
+// ---- A stage that goes while somebody waits ----
+
+/// A stage on which so many wait for the group.
+fn with_waiters<L: Layout + 'static>(group: &Rc<Group<L>>, waiters: usize) -> Stage {
+    let stage = Stage::new();
+    for n in 0..waiters {
+        let group = Rc::clone(group);
+        stage.puppet(format!("waiter {n}"), move || group.wait());
+    }
+    stage.run().expect_err("nobody is done");
+    stage
+}
+
+fn unwound<L: Layout + 'static>() {
+    let group = Rc::new(Group::<L>::new());
+    let fields = || Any::fields(&*group);
+    group.add(1);
+    let (goes, stays) = (with_waiters(&group, 2), with_waiters(&group, 1));
+    assert_eq!(fields(), (1, 3, 0));
+    drop(goes);
+    assert_eq!(fields(), (1, 1, 0), "two are unwound, and counted no longer");
+    group.done();
+    assert_eq!(fields(), (0, 0, 1), "one release, for the one who is left");
+    drop(stays);
+    assert_eq!(fields(), (0, 0, 0), "it is unwound before it took its permit: so that goes, too");
+    // The next round is not disturbed by the last.
+    group.add(1);
+    let waits = with_waiters(&group, 1);
+    group.done();
+    waits.run().expect("it returns, without a panic");
+    assert_eq!(fields(), (0, 0, 0));
+}
+
+#[test]
+fn who_is_unwound_while_it_waits_leaves_neither_a_waiter_nor_a_permit() {
+    unwound::<go1_17::Words>();
+    unwound::<go1_18::Words32>();
+    unwound::<go1_18::Words64>();
+    unwound::<go1_20::Words>();
+    unwound::<go1_25::Words>();
 }
 
 // ---- 64 bits in two words ----
