@@ -26,12 +26,12 @@
 //! WG.wait();
 //! ```
 //! # Reading order
-//! `state` · `memory` · `steps` · `layout` · `group` · `task` · `pair` · `go1_17` · `go1_18` · `go1_20` · `go1_25` ·
+//! `state` · `memory` · `steps` · `layout` · `group` · `task` · `pair` · `go1_17` · `go1_18` · `go1_21` · `go1_25` ·
 //! `model` · `torn` · `ruler/mod` · `ruler/kind` · `ruler/parse` · `ruler/place` · `ruler/order` · `ruler/draw`
 
 pub mod go1_17;
 pub mod go1_18;
-pub mod go1_20;
+pub mod go1_21;
 pub mod go1_25;
 pub mod group;
 mod layout;

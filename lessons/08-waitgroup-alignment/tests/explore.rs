@@ -7,7 +7,7 @@ use std::rc::Rc;
 use ground::park;
 use ground::stage::{Bound, Stage, What, explore};
 use waitgroup::torn::TwoWords;
-use waitgroup::{Group, Layout, go1_17, go1_18, go1_20, go1_25};
+use waitgroup::{Group, Layout, go1_17, go1_18, go1_21, go1_25};
 
 /// Explores a scenario with each layout: today's up to so many preemptions, the others, which differ in their places
 /// alone, up to one.
@@ -22,7 +22,7 @@ fn in_every_order(preemptions: usize, scenario: impl Fn(&Stage, &dyn Fn() -> Box
     one(1, &|| Box::new(Group::<go1_17::Words>::new()));
     one(1, &|| Box::new(Group::<go1_18::Words32>::new()));
     one(1, &|| Box::new(Group::<go1_18::Words64>::new()));
-    one(1, &|| Box::new(Group::<go1_20::Words>::new()));
+    one(1, &|| Box::new(Group::<go1_21::Words>::new()));
 }
 
 /// A group of any layout.
@@ -187,7 +187,7 @@ fn who_is_unwound_while_it_waits_leaves_neither_a_waiter_nor_a_permit() {
     unwound::<go1_17::Words>();
     unwound::<go1_18::Words32>();
     unwound::<go1_18::Words64>();
-    unwound::<go1_20::Words>();
+    unwound::<go1_21::Words>();
     unwound::<go1_25::Words>();
 }
 

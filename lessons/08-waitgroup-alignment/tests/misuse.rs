@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use ground::stage::{self, Bound, Outcome, Stage, What, explore};
 use recorded::{panic_of, rows};
-use waitgroup::{Group, Layout, WaitGroup, go1_17, go1_18, go1_20, go1_25};
+use waitgroup::{Group, Layout, WaitGroup, go1_17, go1_18, go1_21, go1_25};
 
 /// Runs `f` with a new group of every layout.
 macro_rules! every_layout {
@@ -24,7 +24,7 @@ macro_rules! every_layout {
             $body
         }
         {
-            let $group = go1_20::WaitGroup::new();
+            let $group = go1_21::WaitGroup::new();
             $body
         }
         {

@@ -3,6 +3,7 @@
 mod drawing;
 mod players;
 mod recorded;
+mod tiny;
 
 use std::cell::Cell;
 use std::fmt::{Display, Write};
@@ -11,7 +12,7 @@ use std::rc::Rc;
 use ground::stage::{self, Bound, explore};
 use waitgroup::ruler::{I386, Rules, Struct, X86_64};
 use waitgroup::torn::TwoWords;
-use waitgroup::{Group, Layout, Pair, WaitGroup, go1_17, go1_18, go1_20};
+use waitgroup::{Group, Layout, Pair, WaitGroup, go1_17, go1_18, go1_21};
 
 /// What a scene prints, line by line.
 #[derive(Default)]
@@ -56,7 +57,7 @@ fn the_address_decides() {
     row(&mut page, "Go 1.18, 32 bit", &at0.0);
     row(&mut page, "  behind a u32", &at4.1);
     let (at0, at4) = (At0(WaitGroup::new()), At4(0, WaitGroup::new()));
-    row(&mut page, "Go 1.20 to today", &at0.0);
+    row(&mut page, "Go 1.21 to today", &at0.0);
     row(&mut page, "  behind a u32", &at4.1);
     kit::snapshot!("the_address_decides", page.0);
 }
@@ -80,6 +81,34 @@ fn where_real_go_put_it() {
         }
     }
     kit::snapshot!("where_real_go_put_it", page.0);
+}
+
+#[test]
+fn three_words_on_the_heap() {
+    let rows = recorded::rows("heap.go1.27.3.tsv");
+    let mut page = Page::default();
+    page.line("at 4 modulo 8, Go 1.27.3                               amd64    386");
+    for row in rows.iter().filter(|row| row[1] == "amd64") {
+        let i386 = rows.iter().find(|other| other[1] == "386" && other[2] == row[2]).expect("both were asked");
+        page.line(format_args!("{:<54}{:>6} {:>6}", row[2], row[4], i386[4]));
+    }
+    page.line("\nthe first blocks of \"each behind two uint32\": u is a uint32, W the three words");
+    for (arch, word) in [("amd64", 8), ("386", 4)] {
+        page.line(format_args!("  {arch:<8}{}", blocks(word)));
+    }
+    kit::snapshot!("three_words_on_the_heap", page.0);
+}
+
+/// What six times two `u32` and three words leave in the blocks for tiny values: four bytes a character.
+fn blocks(word: usize) -> String {
+    let (mut tiny, mut bytes) = (tiny::Tiny::new(word), vec![]);
+    for (size, name) in [(4, 'u'), (4, 'u'), (12, 'W')].repeat(6) {
+        let (block, from) = tiny.allocate(size);
+        let at = (block - 1) * tiny::BLOCK + from;
+        bytes.resize(bytes.len().max(block * tiny::BLOCK / 4), '.');
+        bytes[at / 4..][..size / 4].fill(name);
+    }
+    bytes.chunks(tiny::BLOCK / 4).map(|block| block.iter().collect()).collect::<Vec<String>>().join(" ")
 }
 
 #[test]
@@ -204,13 +233,13 @@ fn layout_of_go_1_18_on_32_bits() {
 }
 
 #[test]
-fn layout_of_go_1_20_and_later() {
+fn layout_of_go_1_21_and_later() {
     let [old, today] = [
-        drawing::ruler("Go 1.20 and later", &go1_20::WaitGroup::new()),
-        drawing::ruler("Go 1.20 and later", &WaitGroup::new()),
+        drawing::ruler("Go 1.21 and later", &go1_21::WaitGroup::new()),
+        drawing::ruler("Go 1.21 and later", &WaitGroup::new()),
     ];
     assert_eq!(old, today);
-    kit::snapshot!("layout_of_go_1_20_and_later", today.to_json());
+    kit::snapshot!("layout_of_go_1_21_and_later", today.to_json());
 }
 
 // ---- Players ----
