@@ -1,12 +1,13 @@
 //! Every order in which parties can meet in a WaitGroup, up to a bound, with each layout: nobody sleeps for ever,
 //! nobody is released too soon, and nothing is left in the semaphore.
 
+mod race;
+
 use std::cell::Cell;
 use std::rc::Rc;
 
 use ground::park;
 use ground::stage::{Bound, Stage, What, explore};
-use waitgroup::torn::TwoWords;
 use waitgroup::{Group, Layout, go1_17, go1_18, go1_21, go1_25};
 
 /// Explores a scenario with each layout: today's up to so many preemptions, the others, which differ in their places
@@ -195,18 +196,8 @@ fn who_is_unwound_while_it_waits_leaves_neither_a_waiter_nor_a_permit() {
 
 /// What a reader can see while a writer stores one number over another.
 fn seen_between(from: u64, to: u64) -> Vec<u64> {
-    let seen = std::cell::RefCell::new(Vec::new());
-    let report = explore(Bound::All, |stage| {
-        let (words, read) = (Rc::new(TwoWords::default()), Rc::new(Cell::new(0)));
-        words.store(from);
-        let (writes, reads, note) = (Rc::clone(&words), Rc::clone(&words), Rc::clone(&read));
-        stage.puppet("writes", move || writes.store(to));
-        stage.puppet("reads", move || note.set(reads.load()));
-        stage.run().expect("both end");
-        seen.borrow_mut().push(read.get());
-    });
-    assert!(report.complete && report.failures.is_empty(), "{report}");
-    let mut seen = seen.into_inner();
+    let (report, mut seen) = race::reads_beside_a_write(from, to);
+    assert!(report.failures.is_empty(), "{report}");
     seen.sort_unstable();
     seen.dedup();
     seen

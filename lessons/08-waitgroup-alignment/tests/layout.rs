@@ -1,7 +1,9 @@
 //! Where a WaitGroup lies, and which of its words are its state: as Go 1.13 to 1.27.3 printed it on amd64 and on 386.
 
+mod at;
 mod recorded;
 
+use at::{At0, At4};
 use waitgroup::ruler::{I386, Machine, Rules, Struct, X86_64};
 use waitgroup::{Group, Layout, Pair, WaitGroup, go1_17, go1_18, go1_21, go1_25};
 
@@ -113,12 +115,6 @@ fn behind_another_field_it_lies_where_its_alignment_says() {
 }
 
 // ---- Which words are the state ----
-
-/// At an address divisible by 8, and behind four bytes.
-#[repr(C, align(8))]
-struct At0<L>(Group<L>);
-#[repr(C, align(8))]
-struct At4<L>(u32, Group<L>);
 
 /// The first three words of a group, as they lie in memory.
 fn words<L: Layout>(group: &Group<L>) -> [u32; 3] {

@@ -1,6 +1,7 @@
 //! The notes' sentences on the WaitGroup and on alignment: what holds, what does not, and what real Go showed.
 
 mod recorded;
+mod until;
 
 use std::rc::Rc;
 
@@ -35,12 +36,6 @@ fn words(arch: &str, label: &str) -> String {
     said.unwrap_or_else(|| panic!("`{label}` is not recorded for {arch}")).to_owned()
 }
 
-/// Steps a puppet until it waits or ends.
-fn until_it_stops(stage: &Stage, name: &str) -> Outcome {
-    let stops = |outcome: &Outcome| *outcome != Outcome::Point;
-    std::iter::repeat_with(|| stage.step(name)).find(stops).expect("it stops some time")
-}
-
 /// Claims WG01, WG17, WG19, WG20: the fields of the word, step by step, beside Go's own words.
 #[test]
 fn the_words_are_gos_after_every_step() {
@@ -51,12 +46,12 @@ fn the_words_are_gos_after_every_step() {
     for name in ["a", "b"] {
         let group = Rc::clone(&group);
         stage.puppet(name, move || group.wait());
-        assert_eq!(until_it_stops(&stage, name), Outcome::Parked);
+        assert_eq!(until::it_stops(&stage, name), Outcome::Parked);
     }
     assert_eq!(as_go_prints(&group), both_machines("two wait"));
     let done = Rc::clone(&group);
     stage.puppet("worker", move || done.done());
-    assert_eq!(until_it_stops(&stage, "worker"), Outcome::Finished);
+    assert_eq!(until::it_stops(&stage, "worker"), Outcome::Finished);
     assert_eq!(fields(&group), (0, 0, 2), "a release for each, and neither has run");
     stage.run().expect("both return");
     assert_eq!(as_go_prints(&group), both_machines("Done, and both have returned"));
@@ -71,7 +66,7 @@ fn when_done_comes_first_nobody_is_released_and_wait_returns_at_once() {
     assert_eq!(fields(&group), (0, 0, 0));
     let waits = Rc::clone(&group);
     stage.puppet("waits", move || waits.wait());
-    assert_eq!(until_it_stops(&stage, "waits"), Outcome::Finished);
+    assert_eq!(until::it_stops(&stage, "waits"), Outcome::Finished);
 }
 
 /// Claim WG04. Go numbers the bits from the highest.
@@ -106,7 +101,7 @@ fn the_last_done_finds_a_counter_of_zero_and_waiters() {
     group.add(1);
     let (waits, done) = (Rc::clone(&group), Rc::clone(&group));
     stage.puppet("waits", move || waits.wait());
-    assert_eq!(until_it_stops(&stage, "waits"), Outcome::Parked);
+    assert_eq!(until::it_stops(&stage, "waits"), Outcome::Parked);
     stage.puppet("done", move || done.done());
     let mut seen = vec![fields(&group)];
     while stage.step("done") == Outcome::Point {
@@ -138,9 +133,9 @@ fn after_its_sleep_wait_looks_once_and_returns() {
     group.add(1);
     let (waits, done) = (Rc::clone(&group), Rc::clone(&group));
     stage.puppet("waits", move || waits.wait());
-    until_it_stops(&stage, "waits");
+    until::it_stops(&stage, "waits");
     stage.puppet("done", move || done.done());
-    until_it_stops(&stage, "done");
+    until::it_stops(&stage, "done");
     let steps = std::iter::repeat_with(|| stage.step("waits")).take_while(|outcome| *outcome == Outcome::Point).count();
     assert_eq!(steps, 1, "a point before the look, and none after it");
     assert!(stage.is_finished());

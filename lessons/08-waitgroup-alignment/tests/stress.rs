@@ -72,6 +72,11 @@ fn every_round_is_seen_whole_with_the_words_of_go_1_18_on_32_bits() {
 }
 
 #[test]
+fn every_round_is_seen_whole_with_the_words_of_go_1_18_on_64_bits() {
+    rounds::<go1_18::Words64>();
+}
+
+#[test]
 fn every_round_is_seen_whole_with_the_words_of_go_1_21() {
     rounds::<go1_21::Words>();
 }
