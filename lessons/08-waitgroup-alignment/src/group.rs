@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::layout::Layout;
 use crate::memory::{point, sema};
-use crate::state::State;
+use crate::state::{FLAG, State};
 use crate::steps;
 
 /// Waits until a number of parties have said that they are done. `L` says which version of Go laid it out.
@@ -97,7 +97,8 @@ impl<L: Layout> Group<L> {
         let (state, sema) = self.layout.parts();
         // Relaxed: a look that nothing is concluded from.
         let word = state.load(Relaxed);
-        GroupView { state: State::of(word, L::WAITERS), sema: sema.load(Relaxed) }
+        let flag = word & FLAG & !L::WAITERS != 0;
+        GroupView { state: State::of(word, L::WAITERS), flag, sema: sema.load(Relaxed) }
     }
 
     /// How the words are laid out.
@@ -108,7 +109,7 @@ impl<L: Layout> Group<L> {
 
 impl<L: Layout> fmt::Debug for Group<L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let GroupView { state, sema } = self.inspect();
+        let GroupView { state, sema, .. } = self.inspect();
         let mut fields = f.debug_struct("WaitGroup");
         fields.field("counter", &state.counter).field("waiters", &state.waiters).field("sema", &sema).finish()
     }
@@ -138,6 +139,8 @@ pub struct GroupView {
     /// Counter and waiters.
     #[serde(flatten)]
     pub state: State,
+    /// The flag of Go 1.25; in the words of the versions before there is none.
+    pub flag: bool,
     /// Releases that nobody has taken yet.
     pub sema: u32,
 }

@@ -149,17 +149,44 @@ fn the_address_decides_which_words_are_the_state() {
     assert_eq!(words_at_3(&at4.1), first);
 }
 
-/// Go's rows: at 0 modulo 8 the counter is word 1, at 4 it is word 2, on both machines and in every version.
+/// Go's rows, beside the pair that this lesson takes at that address: a counter of 3 is the second word of the pair.
 #[test]
 fn go_takes_the_same_words_at_the_same_addresses() {
     let mut at_4 = [0; 2];
     for row in rows().into_iter().filter(|row| row.seen.starts_with("mod8=") && row.seen.contains("words=")) {
         let (mod8, words) = row.seen.split_once(" words=").expect("both are there");
-        let expected = if mod8 == "mod8=0" { "[0 3 0]" } else { "[0 0 3]" };
-        assert_eq!(words, expected, "Go 1.{} {}: {}", row.minor, row.arch, row.what);
-        at_4[usize::from(row.arch == "386")] += usize::from(mod8 == "mod8=4");
+        let address = mod8.trim_start_matches("mod8=").parse().expect("a number");
+        let mut expected = [0; 3];
+        expected[Pair::of(address).indexes().0 + 1] = 3;
+        assert_eq!(words, format!("{expected:?}").replace(',', ""), "Go 1.{} {}: {}", row.minor, row.arch, row.what);
+        at_4[usize::from(row.arch == "386")] += usize::from(address == 4);
     }
     assert!(at_4[0] > 0 && at_4[1] > at_4[0], "at 4 on amd64 until Go 1.17, on 386 until Go 1.19: {at_4:?}");
+}
+
+/// Where the state and the semaphore of a type of this lesson lie, at an address divisible by 8.
+fn parts<L: Layout>() -> [usize; 2] {
+    let at0 = At0(Group::<L>::new());
+    let (state, sema) = at0.0.layout().parts();
+    [std::ptr::from_ref(state).addr(), std::ptr::from_ref(sema).addr()].map(|at| at - std::ptr::from_ref(&at0.0).addr())
+}
+
+/// Go's offsets, beside those of the types and not of the ruler alone.
+#[test]
+fn every_versions_state_and_semaphore_lie_where_gos_fields_do() {
+    for row in rows().into_iter().filter(|row| row.what == "sync.WaitGroup") {
+        let ours = match (row.minor, row.arch.as_str()) {
+            (..=17, _) => parts::<go1_17::Words>(),
+            (18..=19, "386") => parts::<go1_18::Words32>(),
+            (18..=19, _) => parts::<go1_18::Words64>(),
+            (21..=24, _) => parts::<go1_21::Words>(),
+            _ => parts::<go1_25::Words>(),
+        };
+        let fields = as_struct(&row.seen).place(row.machine(), Rules::Go).fields;
+        // Up to Go 1.17 it is one array, whose third word is the semaphore.
+        let theirs = [fields[0].offset, fields.get(1).map_or(8, |sema| sema.offset)];
+        assert_eq!(ours, theirs, "Go 1.{} {}", row.minor, row.arch);
+    }
 }
 
 /// With nothing tiny before it, what is on the heap begins at a multiple of 8, so the offset decides alone.
