@@ -1,7 +1,7 @@
 //! Write Add on a word: counter and waiters change in one step.
 //!
-//! The high 32 bits are the counter, an `i32`. The low 31 bits count who waits. Bit 31 is a flag: no
-//! waiter, and left as it is, unless the whole word becomes 0.
+//! The high 32 bits are the counter, an `i32`. The low 31 bits count who waits. Bit 31 is a flag: it is no
+//! waiter, and is left as it is, unless the whole word becomes 0.
 
 /// What Add does next.
 #[derive(Debug, PartialEq, Eq)]

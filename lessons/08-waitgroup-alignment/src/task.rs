@@ -35,7 +35,7 @@ impl<L: Layout + 'static> Group<L> {
     pub fn go(self: &Arc<Self>, f: impl FnOnce() + Send + 'static) {
         let task = self.task(f);
         thread::spawn(|| {
-            // The hook for panics has run by now, so it has been printed, unless a hook or a test keeps it to itself.
+            // It has been printed by now, if it is a `panic!`, and no hook and no test keeps it to itself.
             catch_unwind(AssertUnwindSafe(task)).unwrap_or_else(|_| process::abort());
         });
     }
