@@ -3,7 +3,7 @@
 //! # Invariants
 //! - W1: who makes the counter zero while somebody waits is alone with the word until it has written 0: Wait adds no
 //!   waiter to a counter of zero, and to add to a counter of zero then is a misuse, which is looked for.
-//! - W2: each waiter that was added is released once: the word is 0 again before the first of them is.
+//! - W2: each waiter that was added, and not taken back, is released once: the word is 0 again before the first of them is.
 
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 
