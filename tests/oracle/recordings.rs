@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::go::{Go, VERSION, folder};
 
 /// A program, its arguments, and the recording of what it prints with Go 1.27.3.
-const RUNS: [(&str, &[&str], &str); 29] = [
+const RUNS: [(&str, &[&str], &str); 32] = [
     ("append/append.go", &["seq"], "append/go1.27.3.seq.tsv"),
     ("append/append.go", &["grid"], "append/go1.27.3.grid.tsv"),
     ("append/append.go", &["lencap"], "append/go1.27.3.lencap.tsv"),
@@ -32,19 +32,25 @@ const RUNS: [(&str, &[&str], &str); 29] = [
     ("slices/surprises.go", &[], "slices/surprises.go1.27.3.txt"),
     ("slices/versions.go", &[], "slices/versions.go1.13-1.27.3.txt"),
     ("symbols.go", &[], "go1.27.3.symbols.tsv"),
+    ("waitgroup/heap.go", &[], "waitgroup/heap.go1.27.3.tsv"),
     ("waitgroup/layout.go", &[], "waitgroup/layout.go1.27.3.tsv"),
     ("waitgroup/misuse.go", &[], "waitgroup/misuse.go1.27.3.txt"),
+    ("waitgroup/plain.go", &[], "waitgroup/plain.go1.27.3.txt"),
+    ("waitgroup/race.go", &[], "waitgroup/race.go1.27.3.txt"),
     ("waitgroup/source.go", &[], "waitgroup/source.go1.27.3.txt"),
     ("waitgroup/structs.go", &[], "waitgroup/structs.go1.27.3.tsv"),
     ("waitgroup/words.go", &[], "waitgroup/words.go1.27.3.txt"),
 ];
 
-/// Programs that read `/proc`, trace system calls, or run on 386 too: elsewhere their recordings are only read.
-const LINUX_AMD64: [&str; 6] = [
+/// Programs that read `/proc`, trace system calls, are built with a race detector, or run on 386 too: elsewhere their recordings are only read.
+const LINUX_AMD64: [&str; 9] = [
     "ground/asks.go",
     "ground/memory.go",
     "locks/layout.go",
+    "waitgroup/heap.go",
     "waitgroup/layout.go",
+    "waitgroup/plain.go",
+    "waitgroup/race.go",
     "waitgroup/structs.go",
     "waitgroup/words.go",
 ];

@@ -3,21 +3,27 @@
 //!
 //! `cargo bench -p lesson-08`, and with `-- --record` the chapter's figures are written anew.
 
+#[path = "../tests/gate/mod.rs"]
+mod gate;
 mod peers;
 
 use std::hint::black_box;
 use std::process::ExitCode;
+use std::sync::OnceLock;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput};
+use gate::Gate;
 use kit::bench::{Bench, Round, run_go};
 use peers::{Crossbeam, Lesson, Meeting, Old, Peer, Std};
 
-/// Parties that meet, and how often in one run: so often that making the threads does not count.
+/// Parties that meet, and how often in one run, as in `bench.go`.
 const PARTIES: usize = 100;
-const ROUNDS: usize = 50;
+const ROUNDS: usize = 200;
 
 fn main() -> ExitCode {
     let go = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/oracle/waitgroup/bench.go");
@@ -73,15 +79,30 @@ fn counting<P: Peer>(criterion: &mut Criterion) {
 /// A hundred threads meet, again and again: nobody goes on before all have come.
 fn meeting<M: Meeting>(criterion: &mut Criterion) {
     let mut group = load(criterion, "wg-meet-100", ROUNDS as u64);
-    group.bench_function(M::NAME, |b| {
-        b.iter(|| {
-            let parties = M::parties(PARTIES, ROUNDS);
-            thread::scope(|s| {
-                for mut party in parties {
-                    s.spawn(move || (0..ROUNDS).for_each(|round| M::meet(&mut party, round)));
+    group.bench_function(M::NAME, |b| b.iter_custom(|runs| (0..runs).map(|_| meetings::<M>()).sum()));
+    group.finish();
+}
+
+/// The time from when a gate opens for all threads until the last has ended its last round: making the threads is not in it.
+fn meetings<M: Meeting>() -> Duration {
+    let (came, open) = (Gate::new(PARTIES), Gate::new(1));
+    let (missing, ended) = (AtomicUsize::new(PARTIES), OnceLock::new());
+    let start = thread::scope(|s| {
+        for mut party in M::parties(PARTIES, ROUNDS) {
+            let (came, open, missing, ended) = (&came, &open, &missing, &ended);
+            s.spawn(move || {
+                came.pass();
+                open.wait();
+                (0..ROUNDS).for_each(|round| M::meet(&mut party, round));
+                if missing.fetch_sub(1, Relaxed) == 1 {
+                    ended.set(Instant::now()).expect("one is the last");
                 }
             });
-        });
+        }
+        came.wait();
+        let start = Instant::now();
+        open.pass();
+        start
     });
-    group.finish();
+    *ended.get().expect("all have ended") - start
 }

@@ -35,7 +35,7 @@ pub struct Words64 {
 #[derive(Debug)]
 #[repr(C)]
 pub struct Words32 {
-    /// `state1` is the first two, `state2` the third: the names say no longer what is in them.
+    /// Go's `state1` is the first two, its `state2` the third. Which of them are the state, the names do not say.
     state1_state2: UnsafeCell<[u32; 3]>,
 }
 // ANCHOR_END: words

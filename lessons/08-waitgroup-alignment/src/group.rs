@@ -1,12 +1,14 @@
 //! The WaitGroup itself: the steps of `steps.rs`, and a semaphore to sleep on.
 
 use std::fmt;
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
+use std::sync::atomic::{AtomicU32, AtomicU64};
 
 use serde::Serialize;
 
 use crate::layout::Layout;
 use crate::memory::{point, sema};
-use crate::state::State;
+use crate::state::{FLAG, State};
 use crate::steps;
 
 /// Waits until a number of parties have said that they are done. `L` says which version of Go laid it out.
@@ -83,7 +85,9 @@ impl<L: Layout> Group<L> {
     pub fn wait(&self) {
         let (state, sema) = self.layout.parts();
         if steps::enter(state) {
+            let counted = Counted { state, sema, mask: L::WAITERS };
             sema::acquire(sema, false, L::WHY);
+            std::mem::forget(counted);
             steps::leave(state);
         }
     }
@@ -93,8 +97,9 @@ impl<L: Layout> Group<L> {
     pub fn inspect(&self) -> GroupView {
         let (state, sema) = self.layout.parts();
         // Relaxed: a look that nothing is concluded from.
-        let word = state.load(std::sync::atomic::Ordering::Relaxed);
-        GroupView { state: State::of(word, L::WAITERS), sema: sema.load(std::sync::atomic::Ordering::Relaxed) }
+        let word = state.load(Relaxed);
+        let flag = word & FLAG & !L::WAITERS != 0;
+        GroupView { state: State::of(word, L::WAITERS), flag, sema: sema.load(Relaxed) }
     }
 
     /// How the words are laid out.
@@ -105,9 +110,27 @@ impl<L: Layout> Group<L> {
 
 impl<L: Layout> fmt::Debug for Group<L> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let GroupView { state, sema } = self.inspect();
+        let GroupView { state, sema, .. } = self.inspect();
         let mut fields = f.debug_struct("WaitGroup");
         fields.field("counter", &state.counter).field("waiters", &state.waiters).field("sema", &sema).finish()
+    }
+}
+
+/// A waiter in the word, from its `enter` to its permit. It goes with a puppet that unwinds out of its sleep, for its
+/// stage is going (lesson 00, S3).
+struct Counted<'a> {
+    state: &'a AtomicU64,
+    sema: &'a AtomicU32,
+    mask: u64,
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        if !steps::withdraw(self.state, self.mask) {
+            // It was released already: the permit was for nobody else (W2). It is missing if the Done that releases was
+            // itself cut short by the end of the stage.
+            let _taken = self.sema.fetch_update(SeqCst, SeqCst, |permits| permits.checked_sub(1));
+        }
     }
 }
 
@@ -117,6 +140,8 @@ pub struct GroupView {
     /// Counter and waiters.
     #[serde(flatten)]
     pub state: State,
+    /// The flag of Go 1.25; in the words of the versions before there is none.
+    pub flag: bool,
     /// Releases that nobody has taken yet.
     pub sema: u32,
 }

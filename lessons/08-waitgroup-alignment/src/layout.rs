@@ -1,4 +1,5 @@
-//! One trait over all versions: where the two parts lie. What is done with them is the same since Go 1.13 (`group.rs`).
+//! One trait over all versions: where the two parts lie. What is done with them is the same in
+//! all (`steps.rs`): Go 1.21 to 1.27 take the same atomic steps, but for the flag of Go 1.25 (`tests/notes.rs`).
 
 use std::sync::atomic::{AtomicU32, AtomicU64};
 

@@ -3,8 +3,8 @@
 //!
 //! # Idea
 //! Who works is counted in the high half of a 64-bit word, who waits in the low half, and both change in one atomic
-//! step. Who takes the counter to zero releases as many as wait. An atomic step on 64 bits asks for an address
-//! divisible by 8, which a 32-bit compiler does not promise: so Go kept three words of 32 bits, and looked for the
+//! step. Who takes the counter to zero releases as many as wait. Go takes atomic steps on 64 bits at addresses divisible
+//! by 8 alone, and its 32-bit compilers promise 4 for a `uint64`: so it kept three words of 32 bits, and looked for the
 //! right two.
 //! ```text
 //!    state   [ counter: 32 bits | flag: 1 | waiters: 31 ]      add, done, wait: one atomic step
@@ -17,7 +17,10 @@
 //! # Differs from Go (1.27 `sync/waitgroup.go`)
 //! - No `synctest` bubbles: the flag is kept out of the waiters, and nobody sets it.
 //! - [`WaitGroup`] is shared by reference or [`std::sync::Arc`]; Go's `noCopy` is Rust's rule that it has no `Clone`.
-//! - `go` starts a thread; for other parties there is [`Group::task`].
+//! - The delta of `add` is an `i32`. Go's is an `int`, of which 32 bits count: `Add(1<<32)` adds nothing on 64 bits.
+//! - `go` starts a thread, and wants an [`std::sync::Arc`], also of what is `static`; for other parties there is
+//!   [`Group::task`]. Nothing here ends a party in the middle, as Go's `runtime.Goexit` does.
+//! - There are no hooks for a race detector (the lines under `race.Enabled`): ThreadSanitizer sees the atomics.
 //! # Example
 //! ```
 //! static WG: waitgroup::WaitGroup = waitgroup::WaitGroup::new();
@@ -26,12 +29,12 @@
 //! WG.wait();
 //! ```
 //! # Reading order
-//! `state` · `memory` · `steps` · `layout` · `group` · `task` · `pair` · `go1_17` · `go1_18` · `go1_20` · `go1_25` ·
+//! `state` · `memory` · `steps` · `layout` · `group` · `task` · `pair` · `go1_17` · `go1_18` · `go1_21` · `go1_25` ·
 //! `model` · `torn` · `ruler/mod` · `ruler/kind` · `ruler/parse` · `ruler/place` · `ruler/order` · `ruler/draw`
 
 pub mod go1_17;
 pub mod go1_18;
-pub mod go1_20;
+pub mod go1_21;
 pub mod go1_25;
 pub mod group;
 mod layout;

@@ -1,4 +1,4 @@
-//! The word under the model checker: every interleaving of a few calls, and every value that a weakly ordered machine
+//! The word under the model checker: every interleaving of a few calls with up to three preemptions, and every value that a weakly ordered machine
 //! could show. `RUSTFLAGS="--cfg loom" LOOM_MAX_PREEMPTIONS=3 cargo test --release -p lesson-08 --lib model`
 //!
 //! The semaphore is played by one of loom's own locks. The real one is explored on the stage (`tests/explore.rs`).

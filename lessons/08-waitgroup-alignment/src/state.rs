@@ -6,7 +6,7 @@
 //! | 31 | flag | the waiters' highest bit | the group belongs to a `synctest` bubble |
 //! | 30..0 | waiters | the low bits of 32 | all 31 bits |
 //!
-//! What may come of it, with `c` for the counter and `w` for the waiters:
+//! What may come of it, with `c` for the counter and `w` for the waiters; of the rows that fit, the first counts:
 //!
 //! | from | by | to | and then |
 //! | --- | --- | --- | --- |

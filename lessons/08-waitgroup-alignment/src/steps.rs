@@ -2,8 +2,8 @@
 //!
 //! # Invariants
 //! - W1: who makes the counter zero while somebody waits is alone with the word until it has written 0: Wait adds no
-//!   waiter to a counter of zero, and to add to the counter then is a misuse, which is looked for.
-//! - W2: each waiter that was added is released once: the word is 0 again before the first of them is.
+//!   waiter to a counter of zero, and to add to a counter of zero then is a misuse, which is looked for.
+//! - W2: each waiter that was added, and not taken back, is released once: the word is 0 again before the first of them is.
 
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 
@@ -30,7 +30,7 @@ pub(crate) fn add(word: &impl Word, delta: i32, mask: u64) -> u32 {
     let before = word.fetch_add(in_counter(delta), AcqRel);
     let after = before.wrapping_add(in_counter(delta));
     let State { counter, waiters } = State::of(after, mask);
-    // `counter == delta`: it was zero, and nobody may have waited for that.
+    // `counter == delta`: it was zero before, and a waiter beside that is a mistake.
     if counter > 0 && counter != delta || counter >= 0 && waiters == 0 {
         return 0;
     }
@@ -93,3 +93,20 @@ pub(crate) fn leave(word: &impl Word) {
     assert!(word.load(Relaxed) == 0, "{REUSED}");
 }
 // ANCHOR_END: leave
+
+/// Takes a waiter back who sleeps no more, and was not released. `false`: the word does not count it any more, or the
+/// last Done is alone with it (W1).
+#[cold]
+pub(crate) fn withdraw(word: &impl Word, mask: u64) -> bool {
+    loop {
+        // Relaxed, both: who goes unreleased has learnt nothing, and has nothing to say.
+        let found = word.load(Relaxed);
+        let State { counter, waiters } = State::of(found, mask);
+        if counter == 0 || waiters == 0 {
+            return false;
+        }
+        if word.change(found, found - ONE_WAITER, Relaxed) {
+            return true;
+        }
+    }
+}

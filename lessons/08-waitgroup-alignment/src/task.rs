@@ -35,7 +35,7 @@ impl<L: Layout + 'static> Group<L> {
     pub fn go(self: &Arc<Self>, f: impl FnOnce() + Send + 'static) {
         let task = self.task(f);
         thread::spawn(|| {
-            // The panic has been printed by now.
+            // It has been printed by now, if it is a `panic!`, and no hook and no test keeps it to itself.
             catch_unwind(AssertUnwindSafe(task)).unwrap_or_else(|_| process::abort());
         });
     }

@@ -1,9 +1,8 @@
-//! A 64-bit number as two words: what a plain `uint64` is to a 32-bit processor, which loads and stores a word at a
-//! time.
+//! A 64-bit number as two words: what a plain `uint64` is to Go's compiler for 386, which loads and stores it in halves.
 //!
 //! So a reader may come between the two stores of a writer, and see a number that nobody ever wrote: a torn read. An
-//! atomic access does not tear on such a processor either: 386 has `CMPXCHG8B` for it. What it asks for is an aligned
-//! address, and that is what the rest of this lesson is about.
+//! atomic access does not tear on such a processor: it has `CMPXCHG8B`, at whatever address. It is Go that wants an
+//! aligned one, and that is what the rest of this lesson is about.
 
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::Relaxed;
@@ -19,7 +18,7 @@ pub struct TwoWords {
 
 // ANCHOR: torn
 impl TwoWords {
-    /// Two stores, the low half first, as a 386 compiler orders them.
+    /// Two stores, the low half first, as Go 1.27's compiler for 386 orders them.
     pub fn store(&self, value: u64) {
         self.low.store(value as u32, Relaxed);
         park::point(); // another party may come in between

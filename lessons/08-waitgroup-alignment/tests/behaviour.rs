@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::{env, thread};
 
 use gate::Gate;
-use waitgroup::{Group, Layout, WaitGroup, go1_17, go1_18, go1_20, go1_25};
+use waitgroup::{Group, Layout, WaitGroup, go1_17, go1_18, go1_21, go1_25};
 
 mod gate;
 
@@ -21,7 +21,7 @@ macro_rules! for_every_layout {
             test::<go1_17::Words>();
             test::<go1_18::Words32>();
             test::<go1_18::Words64>();
-            test::<go1_20::Words>();
+            test::<go1_21::Words>();
             test::<go1_25::Words>();
         })+
     };

@@ -9,7 +9,7 @@ kit::exercises! {
     packed_word {
         id: "8.2",
         file: "02_packed_word.rs",
-        wrong: "02_packed_word" / [keeps_the_waiters, counts_the_flag, knows_no_sign, releases_one],
+        wrong: "02_packed_word" / [keeps_the_waiters, counts_the_flag, erases_the_flag, knows_no_sign, releases_one],
     }
     place {
         id: "8.3",

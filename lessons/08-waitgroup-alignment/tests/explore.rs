@@ -1,13 +1,14 @@
 //! Every order in which parties can meet in a WaitGroup, up to a bound, with each layout: nobody sleeps for ever,
 //! nobody is released too soon, and nothing is left in the semaphore.
 
+mod race;
+
 use std::cell::Cell;
 use std::rc::Rc;
 
 use ground::park;
 use ground::stage::{Bound, Stage, What, explore};
-use waitgroup::torn::TwoWords;
-use waitgroup::{Group, Layout, go1_17, go1_18, go1_20, go1_25};
+use waitgroup::{Group, Layout, go1_17, go1_18, go1_21, go1_25};
 
 /// Explores a scenario with each layout: today's up to so many preemptions, the others, which differ in their places
 /// alone, up to one.
@@ -21,7 +22,8 @@ fn in_every_order(preemptions: usize, scenario: impl Fn(&Stage, &dyn Fn() -> Box
     one(preemptions, &|| Box::new(Group::<go1_25::Words>::new()));
     one(1, &|| Box::new(Group::<go1_17::Words>::new()));
     one(1, &|| Box::new(Group::<go1_18::Words32>::new()));
-    one(1, &|| Box::new(Group::<go1_20::Words>::new()));
+    one(1, &|| Box::new(Group::<go1_18::Words64>::new()));
+    one(1, &|| Box::new(Group::<go1_21::Words>::new()));
 }
 
 /// A group of any layout.
@@ -148,22 +150,54 @@ fn a_waiter_that_does_not_compare_before_it_swaps_sleeps_for_ever() {
     assert!(matches!(&stuck.what, What::Deadlock(deadlock) if deadlock.parked[0].puppet == "waits"), "{stuck}");
 }
 
+// ---- A stage that goes while somebody waits ----
+
+/// A stage on which so many wait for the group.
+fn with_waiters<L: Layout + 'static>(group: &Rc<Group<L>>, waiters: usize) -> Stage {
+    let stage = Stage::new();
+    for n in 0..waiters {
+        let group = Rc::clone(group);
+        stage.puppet(format!("waiter {n}"), move || group.wait());
+    }
+    stage.run().expect_err("nobody is done");
+    stage
+}
+
+fn unwound<L: Layout + 'static>() {
+    let group = Rc::new(Group::<L>::new());
+    let fields = || Any::fields(&*group);
+    group.add(1);
+    let (goes, stays) = (with_waiters(&group, 2), with_waiters(&group, 1));
+    assert_eq!(fields(), (1, 3, 0));
+    drop(goes);
+    assert_eq!(fields(), (1, 1, 0), "two are unwound, and counted no longer");
+    group.done();
+    assert_eq!(fields(), (0, 0, 1), "one release, for the one who is left");
+    drop(stays);
+    assert_eq!(fields(), (0, 0, 0), "it is unwound before it took its permit: so that goes, too");
+    // The next round is not disturbed by the last.
+    group.add(1);
+    let waits = with_waiters(&group, 1);
+    group.done();
+    waits.run().expect("it returns, without a panic");
+    assert_eq!(fields(), (0, 0, 0));
+}
+
+#[test]
+fn who_is_unwound_while_it_waits_leaves_neither_a_waiter_nor_a_permit() {
+    unwound::<go1_17::Words>();
+    unwound::<go1_18::Words32>();
+    unwound::<go1_18::Words64>();
+    unwound::<go1_21::Words>();
+    unwound::<go1_25::Words>();
+}
+
 // ---- 64 bits in two words ----
 
 /// What a reader can see while a writer stores one number over another.
 fn seen_between(from: u64, to: u64) -> Vec<u64> {
-    let seen = std::cell::RefCell::new(Vec::new());
-    let report = explore(Bound::All, |stage| {
-        let (words, read) = (Rc::new(TwoWords::default()), Rc::new(Cell::new(0)));
-        words.store(from);
-        let (writes, reads, note) = (Rc::clone(&words), Rc::clone(&words), Rc::clone(&read));
-        stage.puppet("writes", move || writes.store(to));
-        stage.puppet("reads", move || note.set(reads.load()));
-        stage.run().expect("both end");
-        seen.borrow_mut().push(read.get());
-    });
-    assert!(report.complete && report.failures.is_empty(), "{report}");
-    let mut seen = seen.into_inner();
+    let (report, mut seen) = race::reads_beside_a_write(from, to);
+    assert!(report.failures.is_empty(), "{report}");
     seen.sort_unstable();
     seen.dedup();
     seen

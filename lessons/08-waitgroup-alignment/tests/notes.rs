@@ -1,6 +1,7 @@
 //! The notes' sentences on the WaitGroup and on alignment: what holds, what does not, and what real Go showed.
 
 mod recorded;
+mod until;
 
 use std::rc::Rc;
 
@@ -35,12 +36,6 @@ fn words(arch: &str, label: &str) -> String {
     said.unwrap_or_else(|| panic!("`{label}` is not recorded for {arch}")).to_owned()
 }
 
-/// Steps a puppet until it waits or ends.
-fn until_it_stops(stage: &Stage, name: &str) -> Outcome {
-    let stops = |outcome: &Outcome| *outcome != Outcome::Point;
-    std::iter::repeat_with(|| stage.step(name)).find(stops).expect("it stops some time")
-}
-
 /// Claims WG01, WG17, WG19, WG20: the fields of the word, step by step, beside Go's own words.
 #[test]
 fn the_words_are_gos_after_every_step() {
@@ -51,12 +46,12 @@ fn the_words_are_gos_after_every_step() {
     for name in ["a", "b"] {
         let group = Rc::clone(&group);
         stage.puppet(name, move || group.wait());
-        assert_eq!(until_it_stops(&stage, name), Outcome::Parked);
+        assert_eq!(until::it_stops(&stage, name), Outcome::Parked);
     }
     assert_eq!(as_go_prints(&group), both_machines("two wait"));
     let done = Rc::clone(&group);
     stage.puppet("worker", move || done.done());
-    assert_eq!(until_it_stops(&stage, "worker"), Outcome::Finished);
+    assert_eq!(until::it_stops(&stage, "worker"), Outcome::Finished);
     assert_eq!(fields(&group), (0, 0, 2), "a release for each, and neither has run");
     stage.run().expect("both return");
     assert_eq!(as_go_prints(&group), both_machines("Done, and both have returned"));
@@ -71,7 +66,7 @@ fn when_done_comes_first_nobody_is_released_and_wait_returns_at_once() {
     assert_eq!(fields(&group), (0, 0, 0));
     let waits = Rc::clone(&group);
     stage.puppet("waits", move || waits.wait());
-    assert_eq!(until_it_stops(&stage, "waits"), Outcome::Finished);
+    assert_eq!(until::it_stops(&stage, "waits"), Outcome::Finished);
 }
 
 /// Claim WG04. Go numbers the bits from the highest.
@@ -85,7 +80,56 @@ fn the_counter_is_the_high_half_and_a_flag_has_taken_a_bit_from_the_waiters() {
     assert_eq!(State::of(word, go1_17::Words::WAITERS).waiters, 0x8000_0003);
 }
 
-/// Claims WG07, WG14, WG16: one atomic addition of the whole word, whose halves are then looked at.
+/// The releases of which the source was recorded.
+const SOURCES: [&str; 6] = ["1.21.13", "1.23.9", "1.24.11", "1.25.5", "1.26.0", "1.27.3"];
+
+fn source(version: &str, label: &str) -> Vec<String> {
+    section(&format!("source.go{version}.txt"), label)
+}
+
+/// The trait `Layout` stands on this: the versions differ in where the words lie, and not in what is done with them.
+#[test]
+fn the_atomic_steps_are_the_same_from_go_1_21_on_but_for_the_flag() {
+    for version in SOURCES {
+        let mut add = source(version, "the atomic steps of Add");
+        add.retain(|step| step != "wg.state.Or(waitGroupBubbleFlag)");
+        assert_eq!(add, ["wg.state.Add(uint64(delta) << 32)", "wg.state.Load()", "wg.state.Store(0)"], "{version}");
+        let releases = ["for ; w != 0; w-- {", "runtime_Semrelease(&wg.sema, false, 0)"];
+        assert_eq!(source(version, "the releases"), releases, "{version}");
+        let wait = source(version, "the steps of Wait from the compare-and-swap on");
+        assert_eq!(wait[0], "if wg.state.CompareAndSwap(state, state+1) {", "{version}");
+        assert!(wait[1].starts_with("runtime_Semacquire"), "{version}: {wait:?}");
+        assert!(
+            wait[2].contains("wg.state.Load() != 0") && wait.ends_with(&["return".to_owned()]),
+            "{version}: {wait:?}"
+        );
+    }
+}
+
+/// Claims WG04 and WG14: up to Go 1.24 the waiters are all of the low half.
+#[test]
+fn the_flag_came_with_go_1_25() {
+    for version in SOURCES {
+        let low = if version < "1.25" { "w := uint32(state)" } else { "w := uint32(state & 0x7fffffff)" };
+        assert_eq!(source(version, "the halves"), ["v := int32(state >> 32)", low], "{version}");
+    }
+}
+
+/// Issue 76126: up to Go 1.25 the Done of `Go` is deferred, so it runs when the function panics, and Wait may return
+/// before the process ends.
+#[test]
+fn since_go_1_26_a_panic_in_go_is_no_done() {
+    assert_eq!(source("1.24.11", "the new goroutine of Go"), ["-"], "there is no `Go` yet");
+    assert_eq!(source("1.25.5", "the new goroutine of Go"), ["go func() {", "defer wg.Done()", "f()"]);
+    for version in ["1.26.0", "1.27.3"] {
+        let steps = source(version, "the new goroutine of Go");
+        let at =
+            |step: &str| steps.iter().position(|found| found == step).unwrap_or_else(|| panic!("{step}: {steps:?}"));
+        assert!(at("if x := recover(); x != nil {") < at("panic(x)") && at("panic(x)") < at("wg.Done()"), "{version}");
+    }
+}
+
+/// Claims WG07, WG16: one atomic addition of the whole word, whose halves are then looked at.
 #[test]
 fn add_is_one_addition_to_the_whole_word() {
     let steps = section("source.go1.27.3.txt", "the atomic steps of Add");
@@ -106,7 +150,7 @@ fn the_last_done_finds_a_counter_of_zero_and_waiters() {
     group.add(1);
     let (waits, done) = (Rc::clone(&group), Rc::clone(&group));
     stage.puppet("waits", move || waits.wait());
-    assert_eq!(until_it_stops(&stage, "waits"), Outcome::Parked);
+    assert_eq!(until::it_stops(&stage, "waits"), Outcome::Parked);
     stage.puppet("done", move || done.done());
     let mut seen = vec![fields(&group)];
     while stage.step("done") == Outcome::Point {
@@ -138,9 +182,9 @@ fn after_its_sleep_wait_looks_once_and_returns() {
     group.add(1);
     let (waits, done) = (Rc::clone(&group), Rc::clone(&group));
     stage.puppet("waits", move || waits.wait());
-    until_it_stops(&stage, "waits");
+    until::it_stops(&stage, "waits");
     stage.puppet("done", move || done.done());
-    until_it_stops(&stage, "done");
+    until::it_stops(&stage, "done");
     let steps = std::iter::repeat_with(|| stage.step("waits")).take_while(|outcome| *outcome == Outcome::Point).count();
     assert_eq!(steps, 1, "a point before the look, and none after it");
     assert!(stage.is_finished());
@@ -154,6 +198,19 @@ fn on_386_a_u64_may_lie_at_4_and_an_atomic_panics_there() {
     assert_eq!(words("amd64", "struct{byte; uint64}"), "align 8 offset 8 size 16");
     let of: Struct = "struct { a: u8, b: u64 }".parse().expect("it is right");
     assert_eq!(of.place(I386, Rules::Go).fields[1].offset, 4);
+}
+
+/// Claim WG06, and `src/torn.rs`: a plain access is two instructions on 386, the low half first.
+#[test]
+fn go_loads_and_stores_64_bits_in_halves_on_386_the_low_half_first() {
+    let rows = recorded::rows("plain.go1.27.3.txt");
+    let of = |arch: &str, function: &str| -> Vec<String> {
+        let here = rows.iter().filter(|row| row[0] == arch && row[1] == function);
+        here.map(|row| format!("{} {}", row[2], row[3])).collect()
+    };
+    assert_eq!(of("386", "load"), ["MOVL (AX), CX", "MOVL 4(AX), AX"]);
+    assert_eq!(of("386", "store"), ["MOVL AX, (CX)", "MOVL AX, 4(CX)"]);
+    assert_eq!([of("amd64", "load").len(), of("amd64", "store").len()], [1, 1]);
 }
 
 /// Claim WG06: 64-bit atomics on a 32-bit machine, and what is not atomic there is shown by `tests/explore.rs`.

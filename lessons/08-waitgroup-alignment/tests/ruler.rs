@@ -6,7 +6,14 @@ mod recorded;
 mod structs;
 
 use std::fs;
+use std::mem::offset_of;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{
+    AtomicBool, AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicIsize, AtomicPtr, AtomicU8, AtomicU16, AtomicU32,
+    AtomicU64, AtomicUsize,
+};
 
 use random::Random;
 use waitgroup::ruler::{I386, Machine, Placed, Rules, Struct, X86_64};
@@ -154,6 +161,64 @@ fn what_is_read_is_written_the_same() {
     }
 }
 
+/// A field behind a byte: offset and size, by rustc and by the ruler.
+macro_rules! behind_a_byte {
+    ($($kind:ty),+ $(,)?) => {
+        $({
+            #[repr(C)]
+            struct Two {
+                a: u8,
+                b: $kind,
+            }
+            let text = concat!("struct Two { a: u8, b: ", stringify!($kind), " }");
+            let placed = parse(text).place(HERE, Rules::C);
+            let rustc = [offset_of!(Two, a), offset_of!(Two, b), size_of::<Two>()];
+            assert_eq!([placed.fields[0].offset, placed.fields[1].offset, placed.size], rustc, "{text}");
+        })+
+    };
+}
+
+#[test]
+fn the_types_of_a_program_are_as_large_as_rustc_makes_them() {
+    behind_a_byte![AtomicBool, AtomicU8, AtomicI8, AtomicU16, AtomicI16, AtomicU32, AtomicI32, AtomicU64, AtomicI64];
+    behind_a_byte![AtomicUsize, AtomicIsize, AtomicPtr<u8>, String, Vec<u16>, Vec<Vec<u8>>];
+    behind_a_byte![Box<u64>, Box<str>, Box<[u64]>, Rc<u8>, Rc<str>, Arc<[u8]>, *const str, *mut [u8]];
+    behind_a_byte![Option<Box<u8>>, Option<Arc<str>>, Option<&'static u64>, Option<&'static [u8]>, &'static mut u8];
+    behind_a_byte![[u8; 0x1_0], [[u16; 0xa]; 2]];
+    // On s390x, which this is run on as well, they are aligned to 8.
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64", target_arch = "aarch64"))]
+    behind_a_byte![u128, i128, [u128; 3]];
+}
+
+#[test]
+fn a_struct_is_read_as_it_stands_in_a_program() {
+    let plain = "struct { a: u8, b: &'static str, c: u64 }";
+    for text in [
+        "#[derive(Debug, Clone)] #[repr(C)] pub struct Party { pub a: u8, pub(crate) b: &'static str, c: u64, }",
+        "pub(super) struct Party<'a, 'b> { a: u8, #[allow(dead_code)] #[serde(skip)] pub b: &'static str, c: u64 }",
+    ] {
+        assert_eq!(parse(text), parse(plain), "{text}");
+    }
+    let tuple = parse("pub struct Pair(pub u8, u64);");
+    assert_eq!(offsets(&tuple.place(X86_64, Rules::C)), [0, 8]);
+    assert_eq!(tuple.to_string(), "struct (u8, u64)");
+    assert_eq!(parse(&tuple.to_string()), tuple);
+}
+
+/// What Go wastes, and C does not, is named with the order that saves it.
+#[test]
+fn a_report_proposes_the_order_that_go_needs() {
+    let said = parse("struct { a: u64, b: () }").report();
+    assert!(said.contains("Wastes least: struct { b: (), a: u64 }\n  8 bytes on 64 bit, 8 on 32 bit\n"), "{said}");
+    assert!(said.contains("In Go: 16 bytes on 64 bit, 12 on 32 bit"), "{said}");
+    for text in ["struct { b: (), a: u64 }", "struct { a: u64, b: u8 }", "struct {}"] {
+        assert!(parse(text).report().ends_with("No order wastes less.\n"), "{text}");
+    }
+    // No order of the outer fields helps what is within.
+    let said = parse("struct { a: struct { b: u64, c: () } }").report();
+    assert!(said.contains("No order wastes less.\nIn Go: 16 bytes on 64 bit"), "{said}");
+}
+
 #[test]
 fn what_cannot_be_read_is_shown_where_it_is_wrong() {
     let said = |text: &str| text.parse::<Struct>().expect_err(text).to_string();
@@ -167,6 +232,13 @@ fn what_cannot_be_read_is_shown_where_it_is_wrong() {
         ("struct { a: [u8; x] }", "a number is wanted here"),
         ("struct { a: [u64; 99999999999] }", "larger than a gigabyte"),
         ("struct { a: [[[u64; 99999]; 99999]; 99999] }", "larger than a gigabyte"),
+        ("struct { a: [[[u64; 99999999999]; 99999999999]; 0] }", "an element is larger than a gigabyte"),
+        ("struct { a: [u8; 0x] }", "a number is wanted here"),
+        ("struct { a: Option<u8> }", "an `Option` of this is laid out by no rule of C's"),
+        ("#[repr(C, packed)] struct { a: u8 }", "`packed` changes the layout"),
+        ("struct { a: u8, #[repr(C) }", "`]` is wanted here"),
+        ("struct S<T> { a: u8 }", "`>` is wanted here"),
+        ("struct (u8, u16", "`)` is wanted here"),
         ("struct { a: u8 } }", "`}` after the struct's end"),
         ("struct { \u{e9}\u{fe0f}: u8 }", "`:` is wanted here"),
     ] {

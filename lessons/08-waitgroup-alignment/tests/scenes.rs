@@ -1,17 +1,19 @@
 //! The scenes of the chapter. Each test makes one snapshot, and the book shows it.
 
+mod at;
 mod drawing;
 mod players;
+mod race;
 mod recorded;
+mod tiny;
+mod until;
 
-use std::cell::Cell;
 use std::fmt::{Display, Write};
-use std::rc::Rc;
 
-use ground::stage::{self, Bound, explore};
+use at::{At0, At4};
+use race::End;
 use waitgroup::ruler::{I386, Rules, Struct, X86_64};
-use waitgroup::torn::TwoWords;
-use waitgroup::{Group, Layout, Pair, WaitGroup, go1_17, go1_18, go1_20};
+use waitgroup::{Group, Layout, Pair, WaitGroup, go1_17, go1_18, go1_21};
 
 /// What a scene prints, line by line.
 #[derive(Default)]
@@ -22,12 +24,6 @@ impl Page {
         writeln!(self.0, "{text}").expect("a String takes all");
     }
 }
-
-/// At an address divisible by 8, and behind four bytes.
-#[repr(C, align(8))]
-struct At0<L>(Group<L>);
-#[repr(C, align(8))]
-struct At4<L>(u32, Group<L>);
 
 // ---- The notes' questions ----
 
@@ -56,7 +52,7 @@ fn the_address_decides() {
     row(&mut page, "Go 1.18, 32 bit", &at0.0);
     row(&mut page, "  behind a u32", &at4.1);
     let (at0, at4) = (At0(WaitGroup::new()), At4(0, WaitGroup::new()));
-    row(&mut page, "Go 1.20 to today", &at0.0);
+    row(&mut page, "Go 1.21 to today", &at0.0);
     row(&mut page, "  behind a u32", &at4.1);
     kit::snapshot!("the_address_decides", page.0);
 }
@@ -83,6 +79,34 @@ fn where_real_go_put_it() {
 }
 
 #[test]
+fn three_words_on_the_heap() {
+    let rows = recorded::rows("heap.go1.27.3.tsv");
+    let mut page = Page::default();
+    page.line("at 4 modulo 8, Go 1.27.3                               amd64    386");
+    for row in rows.iter().filter(|row| row[1] == "amd64") {
+        let i386 = rows.iter().find(|other| other[1] == "386" && other[2] == row[2]).expect("both were asked");
+        page.line(format_args!("{:<54}{:>6} {:>6}", row[2], row[4], i386[4]));
+    }
+    page.line("\nthe first blocks of \"each behind two uint32\": u is a uint32, W the three words");
+    for (arch, word) in [("amd64", 8), ("386", 4)] {
+        page.line(format_args!("  {arch:<8}{}", blocks(word)));
+    }
+    kit::snapshot!("three_words_on_the_heap", page.0);
+}
+
+/// What six times two `u32` and three words leave in the blocks for tiny values: four bytes a character.
+fn blocks(word: usize) -> String {
+    let (mut tiny, mut bytes) = (tiny::Tiny::new(word), vec![]);
+    for (size, name) in [(4, 'u'), (4, 'u'), (12, 'W')].repeat(6) {
+        let (block, from) = tiny.allocate(size);
+        let at = (block - 1) * tiny::BLOCK + from;
+        bytes.resize(bytes.len().max(block * tiny::BLOCK / 4), '.');
+        bytes[at / 4..][..size / 4].fill(name);
+    }
+    bytes.chunks(tiny::BLOCK / 4).map(|block| block.iter().collect()).collect::<Vec<String>>().join(" ")
+}
+
+#[test]
 fn a_counter_that_moved() {
     let mut page = Page::default();
     let at0 = At0(go1_17::WaitGroup::new());
@@ -100,38 +124,32 @@ fn a_counter_that_moved() {
 
 #[test]
 fn a_torn_read() {
-    let (from, to) = (0x0000_0000_ffff_ffff_u64, 0x0000_0001_0000_0000_u64);
-    let report = explore(Bound::All, |stage| {
-        let (words, read) = (Rc::new(TwoWords::default()), Rc::new(Cell::new(0)));
-        words.store(from);
-        let (writes, reads, note) = (Rc::clone(&words), Rc::clone(&words), Rc::clone(&read));
-        stage.puppet("writes", move || writes.store(to));
-        stage.puppet("reads", move || note.set(reads.load()));
-        stage.run().expect("both end");
-        let read = read.get();
-        assert!(read == from || read == to, "read {read:#x}, which nobody wrote");
-    });
+    let (from, to) = (0x0000_0000_ffff_ffff, 0x0000_0001_0000_0000);
+    let (report, seen) = race::reads_beside_a_write(from, to);
     let mut page = Page::default();
-    page.line(format_args!("{from:#x}, and one more: {to:#x}\n"));
-    page.line(report);
+    page.line(format_args!("{from:#x}, and one more: {to:#x}\n\nin {} orders a reader sees", report.runs));
+    for (value, what) in [(from, "before"), (to, "after"), (to | from, "nobody wrote that"), (0, "nobody wrote that")] {
+        let times = seen.iter().filter(|seen| **seen == value).count();
+        page.line(format_args!("  {value:<#13x} {times:>2} times    {what}"));
+    }
     kit::snapshot!("a_torn_read", page.0);
 }
 
 #[test]
 fn an_add_that_races_with_wait() {
-    let report = explore(Bound::Preemptions(3), |stage| {
-        let group = Rc::new(WaitGroup::new());
-        group.add(1);
-        let (waits, done, adds) = (Rc::clone(&group), Rc::clone(&group), Rc::clone(&group));
-        stage.puppet("waits", move || waits.wait());
-        stage.puppet("done", move || done.done());
-        stage.puppet("adds", move || {
-            adds.add(1);
-            stage::point();
-            adds.done();
-        });
-    });
-    kit::snapshot!("an_add_that_races_with_wait", report.to_string());
+    let (report, ends) = race::adds_beside_waits();
+    let count = |end: End| ends.iter().filter(|found| **found == end).count();
+    let mut page = Page::default();
+    page.line(format_args!(
+        "Wait returned when all were done       in {:>3} of {} orders",
+        count(End::Waited),
+        ends.len()
+    ));
+    page.line(format_args!("  before one had added herself         in {:>3}", count(End::BeforeTheAdd)));
+    page.line(format_args!("  while she was at work                in {:>3}", count(End::AtWork)));
+    page.line(format_args!("somebody panicked                      in {:>3}\n", count(End::Panic)));
+    page.line(report);
+    kit::snapshot!("an_add_that_races_with_wait", page.0);
 }
 
 // ---- The ruler ----
@@ -204,13 +222,13 @@ fn layout_of_go_1_18_on_32_bits() {
 }
 
 #[test]
-fn layout_of_go_1_20_and_later() {
+fn layout_of_go_1_21_and_later() {
     let [old, today] = [
-        drawing::ruler("Go 1.20 and later", &go1_20::WaitGroup::new()),
-        drawing::ruler("Go 1.20 and later", &WaitGroup::new()),
+        drawing::ruler("Go 1.21 and later", &go1_21::WaitGroup::new()),
+        drawing::ruler("Go 1.21 and later", &WaitGroup::new()),
     ];
     assert_eq!(old, today);
-    kit::snapshot!("layout_of_go_1_20_and_later", today.to_json());
+    kit::snapshot!("layout_of_go_1_21_and_later", today.to_json());
 }
 
 // ---- Players ----
@@ -228,6 +246,11 @@ fn wait_before_done() {
 #[test]
 fn three_wait_for_two() {
     kit::snapshot!("three_wait_for_two", players::three_wait_for_two().to_json());
+}
+
+#[test]
+fn an_add_that_comes_too_late() {
+    kit::snapshot!("an_add_that_comes_too_late", players::an_add_that_comes_too_late().to_json());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 use std::thread;
 
-use waitgroup::{Group, Layout, go1_17, go1_18, go1_20, go1_25};
+use waitgroup::{Group, Layout, go1_17, go1_18, go1_21, go1_25};
 
 /// Fewer without optimisation, and under a sanitizer, which is an order of magnitude slower.
 const ROUNDS: u32 = if cfg!(debug_assertions) { 300 } else { 2000 };
@@ -72,8 +72,13 @@ fn every_round_is_seen_whole_with_the_words_of_go_1_18_on_32_bits() {
 }
 
 #[test]
-fn every_round_is_seen_whole_with_the_words_of_go_1_20() {
-    rounds::<go1_20::Words>();
+fn every_round_is_seen_whole_with_the_words_of_go_1_18_on_64_bits() {
+    rounds::<go1_18::Words64>();
+}
+
+#[test]
+fn every_round_is_seen_whole_with_the_words_of_go_1_21() {
+    rounds::<go1_21::Words>();
 }
 
 #[test]

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -14,7 +15,7 @@ const (
 	pairs   = 5_000_000
 	batches = 2_000
 	parties = 100
-	rounds  = 2_000
+	rounds  = 200
 )
 
 func main() {
@@ -24,7 +25,7 @@ func main() {
 	loads := []struct {
 		name string
 		ops  int
-		run  func()
+		run  func() time.Duration
 	}{
 		{"wg-add-done", pairs, addDone},
 		{"wg-meet-100", rounds, meet},
@@ -33,9 +34,7 @@ func main() {
 	measured := make([][]float64, len(loads))
 	for range *times {
 		for i, w := range loads {
-			start := time.Now()
-			w.run()
-			measured[i] = append(measured[i], float64(time.Since(start).Nanoseconds())/float64(w.ops))
+			measured[i] = append(measured[i], float64(w.run().Nanoseconds())/float64(w.ops))
 		}
 	}
 	for i, w := range loads {
@@ -44,18 +43,22 @@ func main() {
 	}
 }
 
-func addDone() {
+func addDone() time.Duration {
 	var wg sync.WaitGroup
 	wg.Add(1)
+	start := time.Now()
 	for range pairs {
 		wg.Add(1)
 		wg.Done()
 	}
+	took := time.Since(start)
 	wg.Done()
 	wg.Wait()
+	return took
 }
 
-func spawn() {
+func spawn() time.Duration {
+	start := time.Now()
 	for range batches {
 		var wg sync.WaitGroup
 		for range parties {
@@ -63,22 +66,38 @@ func spawn() {
 		}
 		wg.Wait()
 	}
+	return time.Since(start)
 }
 
-// meet lets a hundred goroutines meet, again and again: nobody goes on before all have come.
-func meet() {
+// meet lets a hundred goroutines meet, again and again: nobody goes on before all have come. The time is that from when a gate
+// opens for all of them until the last has ended its last round.
+func meet() time.Duration {
 	groups := make([]sync.WaitGroup, rounds)
-	var ended sync.WaitGroup
 	for i := range groups {
 		groups[i].Add(parties)
 	}
+	var came, ended sync.WaitGroup
+	var missing atomic.Int32
+	missing.Store(parties)
+	var last time.Time
+	open := make(chan struct{})
+	came.Add(parties)
 	for range parties {
 		ended.Go(func() {
+			came.Done()
+			<-open
 			for i := range groups {
 				groups[i].Done()
 				groups[i].Wait()
 			}
+			if missing.Add(-1) == 0 {
+				last = time.Now()
+			}
 		})
 	}
+	came.Wait()
+	start := time.Now()
+	close(open)
 	ended.Wait()
+	return last.Sub(start)
 }

@@ -19,6 +19,7 @@ var cases = []struct {
 	{"Done of a new one", func() { defer recovered(); new(sync.WaitGroup).Done() }},
 	{"Add(1), Add(-2)", func() { defer recovered(); var wg sync.WaitGroup; wg.Add(1); wg.Add(-2) }},
 	{"Add(1<<31-1), Add(1)", func() { defer recovered(); var wg sync.WaitGroup; wg.Add(1<<31 - 1); fmt.Println("max ok"); wg.Add(1) }},
+	{"Add(1<<32), Wait", func() { var wg sync.WaitGroup; wg.Add(1 << 32); wg.Wait(); fmt.Println("ok") }},
 	{"Done of a new one, recovered, then Add(1), Wait", func() {
 		var wg sync.WaitGroup
 		func() { defer recovered(); wg.Done() }()

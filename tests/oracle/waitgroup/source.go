@@ -19,16 +19,16 @@ func main() {
 	section("the halves", `^func \(wg \*WaitGroup\) Add`, `^}`, `^\t([vw] := .*)`)
 	section("the releases", `^func \(wg \*WaitGroup\) Add`, `^}`, `^\s+(for ; w != 0.*|runtime_Semrelease.*)`)
 	section("the steps of Wait from the compare-and-swap on", `wg.state.CompareAndSwap\(state, state\+1\)`, `^}`,
-		`^\t+(if wg\.state\.CompareAndSwap.*|runtime_Sem.*|isReset := .*|if isReset.*|panic\(.*|return)$`)
+		`^\t+(if wg\.state\.CompareAndSwap.*|runtime_Sem.*|isReset := .*|if isReset.*|if wg.state.Load.*|panic\(.*|return)$`)
+	section("the new goroutine of Go", `^func \(wg \*WaitGroup\) Go\(`, `^}`, `^\t+(go func.*|defer .*|if x := .*|panic\(.*|wg\.Done.*|f\(\))$`)
 }
 
-// section prints what the group of `pattern` matches, from the line `from` to the line `to`.
+// section prints what the group of `pattern` matches, from the line `from` to the line `to`; `-` if there is no line `from`.
 func section(label, from, to, pattern string) {
 	fmt.Println("==", label)
 	begins, ends, wanted := regexp.MustCompile(from), regexp.MustCompile(to), regexp.MustCompile(pattern)
 	inside := false
-	for line := range strings.Lines(text) {
-		line = strings.TrimSuffix(line, "\n")
+	for _, line := range strings.Split(text, "\n") {
 		inside = inside || begins.MatchString(line)
 		if found := wanted.FindStringSubmatch(line); inside && found != nil {
 			fmt.Println(found[1])
@@ -37,7 +37,10 @@ func section(label, from, to, pattern string) {
 			return
 		}
 	}
-	panic("no " + from + " up to " + to)
+	if inside {
+		panic("no " + to + " after " + from)
+	}
+	fmt.Println("-")
 }
 
 // text is the source of the Go that runs this.

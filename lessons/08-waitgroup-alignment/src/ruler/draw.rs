@@ -17,18 +17,20 @@ impl Struct {
             text.push('\n');
         }
         let sizes = |of: &Struct, rules| [X86_64, I386].map(|machine| of.place(machine, rules).size);
-        let (least, as_it_is) = (self.least(), sizes(self, Rules::C));
-        let [on_64, on_32] = sizes(&least, Rules::C);
-        text.push_str(&if as_it_is == [on_64, on_32] {
-            "No order wastes less.\n".to_owned()
+        let least = self.least();
+        let [(c, least_c), (go, least_go)] =
+            [Rules::C, Rules::Go].map(|rules| (sizes(self, rules), sizes(&least, rules)));
+        let bytes = |[on_64, on_32]: [usize; 2]| format!("{on_64} bytes on 64 bit, {on_32} on 32 bit");
+        if (c, go) == (least_c, least_go) {
+            text.push_str("No order wastes less.\n");
         } else {
-            format!("Wastes least: {least}\n  {on_64} bytes on 64 bit, {on_32} on 32 bit\n")
-        });
-        let [go_64, go_32] = sizes(self, Rules::Go);
-        if as_it_is != [go_64, go_32] {
-            text.push_str(&format!(
-                "In Go: {go_64} bytes on 64 bit, {go_32} on 32 bit; it pads a last field of no size.\n"
-            ));
+            text.push_str(&format!("Wastes least: {least}\n  {}\n", bytes(least_c)));
+        }
+        if c != go {
+            text.push_str(&format!("In Go: {}; it pads a last field of no size.\n", bytes(go)));
+        }
+        if least_c != least_go {
+            text.push_str(&format!("In Go, in that order: {}.\n", bytes(least_go)));
         }
         text
     }

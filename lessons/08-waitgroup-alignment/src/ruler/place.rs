@@ -46,15 +46,18 @@ impl Placed {
 
 impl Kind {
     /// Its size and alignment in bytes.
+    ///
+    /// # Panics
+    /// If it is larger than the address space. What was read from a text is not.
     pub fn measure(&self, machine: Machine, rules: Rules) -> (usize, usize) {
         match self {
             Kind::Plain(_, 8) => (8, machine.eight),
             Kind::Plain(_, bytes) => (*bytes, (*bytes).max(1)),
             Kind::Words(_, words) => (words * machine.word, machine.word),
-            Kind::Atomic64 => (8, 8),
+            Kind::Atomic64(_) => (8, 8),
             Kind::Array(of, len) => {
                 let (size, align) = of.measure(machine, rules);
-                (size * len, align)
+                (size.checked_mul(*len).expect("an array fits into the address space"), align)
             }
             Kind::Struct(inner) => {
                 let placed = inner.place(machine, rules);

@@ -8,7 +8,7 @@ use waitgroup::{Group, Layout};
 /// The panels of a group, and who sleeps on its semaphore.
 pub fn group<L: Layout>(group: &Group<L>, stage: &Stage) -> Vec<Panel> {
     let view = group.inspect();
-    let state = Panel::bits("state").field("counter", 32, view.state.counter).field("flag", 1, 0);
+    let state = Panel::bits("state").field("counter", 32, view.state.counter).field("flag", 1, u8::from(view.flag));
     let asleep =
         stage.inspect().puppets.into_iter().filter(|puppet| puppet.state == "parked").map(|puppet| puppet.name);
     let ended =

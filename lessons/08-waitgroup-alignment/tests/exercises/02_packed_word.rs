@@ -28,12 +28,13 @@ fn the_last_done_releases_all_and_leaves_nothing() {
 }
 
 fn a_negative_counter_is_found() {
-    assert_eq!(add(0, -1).1, Then::Negative);
-    assert_eq!(add(word(1, 3), -2).1, Then::Negative);
-    assert_eq!(add(word(i32::MAX as u32, 0), 1).1, Then::Negative, "the counter has 32 bits");
+    assert_eq!(add(0, -1), (word(u32::MAX, 0), Then::Negative));
+    assert_eq!(add(word(1, 3), -2), (word(u32::MAX, 3), Then::Negative));
+    assert_eq!(add(word(i32::MAX as u32, 0), 1), (word(1 << 31, 0), Then::Negative), "the counter has 32 bits");
 }
 
 fn the_flag_is_no_waiter() {
-    assert_eq!(add(word(1, FLAG), -1).1, Then::Return);
+    assert_eq!(add(word(1, FLAG), -1), (FLAG, Then::Return));
+    assert_eq!(add(word(1, FLAG | 2), 1), (word(2, FLAG | 2), Then::Return), "it stays where it is");
     assert_eq!(add(word(1, FLAG | 2), -1), (0, Then::Release(2)));
 }

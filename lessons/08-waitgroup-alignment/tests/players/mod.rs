@@ -6,7 +6,7 @@ use ground::stage::{Outcome, Stage};
 use kit::frame::{Frame, Panel, Scene};
 use waitgroup::{Pair, WaitGroup};
 
-use crate::drawing;
+use crate::{drawing, until};
 
 /// A group, its stage, and the scene that is recorded.
 struct Script {
@@ -38,7 +38,7 @@ impl Script {
 
     /// Steps a puppet until it waits or ends.
     fn until_it_stops(&self, name: &str) {
-        while self.stage.step(name) == Outcome::Point {}
+        until::it_stops(&self.stage, name);
     }
 
     /// `wg.Add(n)`, by the script.
@@ -180,7 +180,41 @@ pub fn three_wait_for_two() -> Scene {
     script.into_scene()
 }
 
-/// Four WaitGroups of Go 1.17 in an array: every other one lies at 4 modulo 8.
+pub fn an_add_that_comes_too_late() -> Scene {
+    let mut script = Script::new("An Add that comes too late, and nobody is told");
+    script.add(1, "One is at work. Another is about to add herself, and has not yet.");
+    script.puppet("worker", |group| group.done());
+    script.until_it_stops("worker");
+    script.show(frame(
+        "worker: wg.Done()",
+        "The counter is zero. Nobody waits, so that is all.",
+        "steps.rs:add",
+        "if counter > 0 && counter != delta || counter >= 0 && waiters == 0 {",
+        "WaitGroup.Add",
+    ));
+    script.puppet("main", |group| group.wait());
+    script.until_it_stops("main");
+    script.show(frame(
+        "main: wg.Wait()",
+        "Zero: it returns at once, and main takes all for done.",
+        "steps.rs:enter",
+        "if State::of(found, 0).counter == 0 {",
+        "WaitGroup.Wait",
+    ));
+    script.puppet("late", |group| group.add(1));
+    script.until_it_stops("late");
+    script.show(frame(
+        "late: wg.Add(1)",
+        "To the word this is the beginning of another round: nobody waits, so nothing is wrong with it. What she does now, main has not waited for.",
+        "steps.rs:add",
+        ADD,
+        "WaitGroup.Add",
+    ));
+    script.into_scene()
+}
+
+/// Three WaitGroups of Go 1.17 in an array: every other one lies at 4 modulo 8. Source: Go 1.17 `sync/waitgroup.go`,
+/// `state`; since 1.21 at the latest it is gone, so its frames name no function.
 pub fn state_finds_the_pair() -> Scene {
     let mut scene = Scene::new("state() of Go 1.17: which two of three words?");
     for (n, start) in [0_usize, 12, 24].into_iter().enumerate() {
@@ -205,7 +239,6 @@ pub fn state_finds_the_pair() -> Scene {
                 .note(note)
                 .at("pair.rs:of")
                 .line("if address.is_multiple_of(8) { Pair::First } else { Pair::Second }")
-                .go("sync/waitgroup.go WaitGroup.Add")
                 .panel(array),
         );
     }
