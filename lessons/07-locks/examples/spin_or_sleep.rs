@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use crowd::{crowd, work};
-use kit::readings::{Compare, Readings, Unit};
+use kit::readings::{Cell, Compare, Readings, Unit};
 use lock_api::{Mutex, RawMutex};
 use locks::sleep::RawFutexLock;
 use locks::spin::{RawTicket, RawTtas};
@@ -35,8 +35,8 @@ fn main() -> ExitCode {
     // Not compared: a difference of two.
     table.column("burnt while waiting", Unit::Ns, Compare::Never);
     for (length, rounds, parties) in CROWDS {
-        let mut row = |lock: &str, times: [f64; 3]| {
-            table.row(format!("{length} \u{d7} {parties}, {lock}"), times.map(Into::into));
+        let mut row = |lock: &str, costs: [Cell; 3]| {
+            table.row(format!("{length} \u{d7} {parties}, {lock}"), costs);
             if lock == "ticket" || lock.starts_with("test") || (length, parties) == ("short", 2) {
                 // Who spins for one that has no core burns whatever others leave; and two that meet again and again do
                 // so more or less often from run to run.
@@ -46,7 +46,7 @@ fn main() -> ExitCode {
         row("test, then test and set", costs::<RawTtas>(parties, rounds));
         row("ticket", costs::<RawTicket>(parties, rounds));
         row("futex", costs::<RawFutexLock>(parties, rounds));
-        row("Go's mutex", costs::<locks::RawMutex>(parties, rounds));
+        row("mutex", costs::<locks::RawMutex>(parties, rounds));
     }
     let alone = "Burnt while waiting: the processor's time for each section, without that of a thread which is alone.";
     table.notes.push(format!("Medians of {RUNS} runs of 60 ms. {alone}"));
@@ -54,14 +54,15 @@ fn main() -> ExitCode {
 }
 
 /// Wall time and processor time of a section and what comes between two, and what of the second was not for the work.
-fn costs<L: RawMutex + Sync + Send>(parties: usize, rounds: u32) -> [f64; 3] {
+fn costs<L: RawMutex + Sync + Send>(parties: usize, rounds: u32) -> [Cell; 3] {
     let [wall, processor] = times::<L>(parties, rounds);
-    if parties == 1 {
-        return [wall, processor, 0.0]; // nobody waits
-    }
-    // Below 0 only where two runs of the same differ by more than the waiting.
-    let [_, alone] = times::<L>(1, rounds);
-    [wall, processor, (processor - alone).max(0.0)]
+    let burnt = if parties == 1 {
+        Cell::Missing // nobody waits
+    } else {
+        let [_, alone] = times::<L>(1, rounds);
+        (processor - alone).max(0.0).into() // below 0 if two runs of the same differ by more than the waiting
+    };
+    [wall.into(), processor.into(), burnt]
 }
 
 /// Wall time and processor time.

@@ -105,11 +105,11 @@ impl Bench {
 #[test]
 fn what_is_said_of_spinning_and_sleeping() {
     let table = Table::read("spin_or_sleep");
-    let (spins, sleeps) = (["test, then test and set", "ticket"], ["futex", "Go's mutex"]);
+    let (spins, sleeps) = (["test, then test and set", "ticket"], ["futex", "mutex"]);
     let wall = |crowd: &str, lock: &str| table.of(&format!("{crowd}, {lock}"), "wall time each");
     let walls = |crowd: &str| [spins, sleeps].concat().iter().map(|lock| wall(crowd, lock)).collect::<Vec<_>>();
     let alone = alike(&walls("short \u{d7} 1"), 1.25);
-    let two = || spins.map(|spin| (wall("short \u{d7} 2", "Go's mutex"), 1.0, wall("short \u{d7} 2", spin)));
+    let two = || spins.map(|spin| (wall("short \u{d7} 2", "mutex"), 1.0, wall("short \u{d7} 2", spin)));
     let slower = |spin: &str, times: f64| {
         let spin = wall("long \u{d7} 16", spin);
         sleeps.map(|sleep| (wall("long \u{d7} 16", sleep), 1.0 / times, spin.clone()))
@@ -117,7 +117,7 @@ fn what_is_said_of_spinning_and_sleeping() {
     let crowded = || [slower(spins[0], 5.0), slower(spins[1], 20.0)].concat();
     says(CHAPTER, "Where nobody waits all four take about the same time.", alone.clone());
     let sentence = "Two threads with a core each and short sections are the case that spin locks are made for, and both \
-                    are slower there than Go's mutex.";
+                    are slower there than the mutex that you build below.";
     says(CHAPTER, sentence, two());
     let sentence = "With long sections, and a core for each, all four take the same time again.";
     says(CHAPTER, sentence, alike(&walls("long \u{d7} 2"), 1.25));
@@ -127,7 +127,7 @@ fn what_is_said_of_spinning_and_sleeping() {
 
     const CLAIMS: &str = "book/claims.toml";
     let sentence = "Where nobody waits they are about as fast, or take half the time if the section is nearly nothing. \
-                    With two threads and a core each both were slower than Go's mutex. With 16 threads on 2 cores one \
+                    With two threads and a core each both were slower than the lesson's mutex. With 16 threads on 2 cores one \
                     took more than five times as long as a lock that sleeps, and a ticket lock more than twenty times, \
                     because waiters burn the time that the holder needs.";
     let bench = Bench::read();
@@ -170,7 +170,7 @@ fn what_is_said_of_two_threads() {
     let faster = [others, spins.clone()].concat();
     let facts = less_than_all(&of("locks"), 1.0, &faster).into_iter().chain([(of("Go"), 1.0, of("locks"))]);
     says(CHAPTER, "This mutex is the fastest of Rust's locks here, and slower than Go's.", facts);
-    let sentence = "with two parties that have a core each they are slower than Go's mutex here";
+    let sentence = "with two parties that have a core each they are slower than this lesson's mutex";
     says("lessons/07-locks/src/spin/mod.rs", sentence, less_than_all(&of("locks"), 1.0, &spins));
     let longest = |name: &str| bench.of("mutex-k2-maxwait", name);
     let sentence = "The longest wait says the same: more than a millisecond for one of two goroutines, and less for one \
@@ -208,6 +208,22 @@ fn what_is_said_of_four_and_eight_threads() {
     let sentence = "It shares the sections out less evenly than Go's mutex and parking_lot do, and its longest wait is \
                     more than three times as long as theirs.";
     says(CHAPTER, sentence, [longer("mutex-k8-unfair", 1.0), longer("mutex-k8-maxwait", 3.0)].concat());
+}
+
+#[test]
+fn what_is_said_of_one_wait_in_a_thousand() {
+    let bench = Bench::read();
+    let (mut longer, mut slower) = (Vec::new(), Vec::new());
+    for k in ["mutex-k2", "mutex-k4", "mutex-k8"] {
+        let wait = format!("{k}-p999wait");
+        for other in ["std", "usync"] {
+            longer.push((bench.of(&wait, other), 1.0 / 3.0, bench.of(&wait, "locks")));
+            slower.push((bench.of(k, "locks"), 0.5, bench.of(k, other)));
+        }
+    }
+    let sentence = "is more than three times as long as with std and usync, with two threads, four and eight.";
+    says(CHAPTER, sentence, longer);
+    says(CHAPTER, "Their operations take more than twice as long in return.", slower);
 }
 
 #[test]

@@ -10,7 +10,7 @@
 //! Where nobody waits, those of the first three rows have one atomic exchange or addition in a section, for their unlock
 //! is a plain store; a lock that sleeps has two, for its unlock asks whether to wake somebody. Where parties do wait,
 //! they spare a switch, and write and fetch the same cache line meanwhile: with two parties that have a core each they
-//! are slower than Go's mutex here, which looks a while before it sleeps. They lose far more as soon as the holder may
+//! are slower than this lesson's mutex, which looks a while before it sleeps. They lose far more as soon as the holder may
 //! lose its core: then the others burn the time that it needs. Who is first come, first served loses most: the one
 //! whose turn it is may have no core either. (`tests/figures.rs` holds all of this against what was measured.)
 //!
