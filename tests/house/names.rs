@@ -60,8 +60,13 @@ fn about(path: &str, text: &str) -> Vec<String> {
 #[test]
 fn a_name_of_no_file_is_reported() {
     let comment = |text: &str| about("lessons/07-locks/src/mutex.rs", text);
-    assert_none(&comment("//! See `state.rs`, `src/state.rs`, `tests/words/mod.rs`; and `tests/oracle.rs` of the whole."));
-    assert_one(&comment("\n/// See `states.rs`."), "mutex.rs:2: names `states.rs`, and lessons/07-locks/ has no such file");
+    assert_none(&comment(
+        "//! See `state.rs`, `src/state.rs`, `tests/words/mod.rs`; and `tests/oracle.rs` of the whole.",
+    ));
+    assert_one(
+        &comment("\n/// See `states.rs`."),
+        "mutex.rs:2: names `states.rs`, and lessons/07-locks/ has no such file",
+    );
     assert_one(&comment("let a = 1; // `tests/fairness.rs, a_test` has it"), "`tests/fairness.rs`");
     assert_one(&comment("//! the end of a name: `ate.rs`"), "`ate.rs`");
     assert_one(&comment("//! of another lesson: `chan.rs`"), "`chan.rs`");

@@ -21,7 +21,7 @@ use locks::{GoMutex, GoRwMutex};
 
 /// What names the cell to the process that runs it.
 const CELL: &str = "LESSON_07_CELL";
-const THIS_TEST: &str = "every_operation_in_every_state_does_what_gos_does";
+const THIS_TEST: &str = "every_recorded_operation_does_what_gos_does";
 
 #[derive(Default)]
 struct Locks {
@@ -153,7 +153,7 @@ fn cell(lock: &str, state_name: &str, operation_name: &str) -> [String; 3] {
 }
 
 #[test]
-fn every_operation_in_every_state_does_what_gos_does() {
+fn every_recorded_operation_does_what_gos_does() {
     if let Ok(row) = env::var(CELL) {
         let [lock, state, operation] = *row.split('/').collect::<Vec<_>>() else { panic!("a cell has three names") };
         cell(lock, state, operation);
