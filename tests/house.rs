@@ -13,6 +13,8 @@ mod commands;
 mod copies;
 #[path = "house/imports.rs"]
 mod imports;
+#[path = "house/names.rs"]
+mod names;
 #[path = "house/rust.rs"]
 mod rust;
 #[path = "house/sizes.rs"]

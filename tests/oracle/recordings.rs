@@ -59,10 +59,11 @@ const LINUX_AMD64: [&str; 9] = [
 const REFUSED: (&str, &str) = ("slices/by_hand.go", "slices/by_hand.go1.13-1.27.3.txt");
 
 /// Programs that measure: what they print is never the same twice.
-const BENCHES: [&str; 6] = [
+const BENCHES: [&str; 7] = [
     "channels/bench.go",
     "ground/bench.go",
     "locks/bench.go",
+    "locks/cores.go",
     "slices/bench.go",
     "tcmalloc/bench.go",
     "waitgroup/bench.go",

@@ -5,7 +5,7 @@
 //!
 //! The same mutex three times, with another threshold: never in starving mode, after a millisecond (Go's), always.
 //! Beside them std's mutex and parking_lot's. Each is measured several times; the table has the medians, and from where
-//! to where the time of a section went.
+//! to where the time of a section and the longest wait went.
 
 #[path = "../benches/loads/crowd.rs"]
 mod crowd;
@@ -63,6 +63,7 @@ fn main() -> ExitCode {
     table.column("99.9 % wait less than", Unit::Ns, Compare::Never);
     table.column("most : least", Unit::Text, Compare::Never);
     table.column("section, in all runs", Unit::Text, Compare::Never);
+    table.column("longest wait, in all runs", Unit::Text, Compare::Never);
     rows::<Modal<{ u64::MAX }>>(&mut table, "never handed over");
     rows::<Modal<STARVATION_THRESHOLD_NS>>(&mut table, "Go's");
     rows::<Modal<0>>(&mut table, HANDED_OVER);
@@ -75,17 +76,19 @@ fn main() -> ExitCode {
 fn rows<L: Lock>(table: &mut Readings, name: &str) {
     for parties in [2, 4, 8] {
         let runs: Vec<Run> = (0..RUNS).map(|_| run::<L>(parties)).collect();
-        let sections = sorted(&runs, |run| run.section);
         let middle = |of: fn(&Run) -> f64| sorted(&runs, of)[RUNS / 2];
         let ns = |ns: f64| Cell::Number(ns).shown(Unit::Ns);
         let unfairness = match middle(|run| run.unfairness) {
             little if little < 10.0 => format!("{little:.1}"),
             much => Cell::Number(much).shown(Unit::Count),
         };
-        let spread = format!("{} to {}", ns(sections[0]), ns(sections[RUNS - 1]));
-        let (longest, p999) = (middle(|run| run.longest), middle(|run| run.p999));
-        let cells = [sections[RUNS / 2].into(), longest.into(), p999.into(), unfairness.into(), spread.into()];
-        table.row(format!("{name} \u{d7} {parties}"), cells);
+        let spread = |of: fn(&Run) -> f64| {
+            let all = sorted(&runs, of);
+            Cell::Text(format!("{} to {}", ns(all[0]), ns(all[RUNS - 1])))
+        };
+        let times = [middle(|run| run.section), middle(|run| run.longest), middle(|run| run.p999)].map(Cell::Number);
+        let spreads = [spread(|run| run.section), spread(|run| run.longest)];
+        table.row(format!("{name} \u{d7} {parties}"), times.into_iter().chain([unfairness.into()]).chain(spreads));
         if name == HANDED_OVER {
             table.unsteady(); // each section waits for a core that somebody else may have
         }

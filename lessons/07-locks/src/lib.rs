@@ -18,6 +18,8 @@
 //! # Differs from Go
 //! - A fatal error aborts; Go prints all goroutines and exits with code 2 (Go 1.27 `runtime/panic.go`, `fatal`).
 //! - Whether to spin is lesson 00's to say: Go looks at its scheduler's queues (`runtime/proc.go`, `canSpin`).
+//! - A thread whose last mutex was crowded looks before it tries (`mutex.rs`); Go tries (`internal/sync/mutex.go`).
+//! - Who is called takes W down, up or not: Go throws. A treap's priorities are scrambled addresses: Go draws them.
 //! - `Cond` has no `copyChecker`: `copy_checker.rs` says why. No race detector, no profile of contention.
 //! # Example
 //! ```

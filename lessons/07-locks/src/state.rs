@@ -7,12 +7,12 @@
 //!     +-----------------------------+---+---+---+
 //! ```
 //! - L, *locked*: somebody has the lock.
-//! - W, *woken*: a waiter has been called, or spins: an unlock need not call another.
+//! - W, *woken*: a waiter has been called, or a party spins: an unlock need not call anybody.
 //! - S, *starving*: the lock goes from hand to hand, in the order of the queue.
 //! - *waiters*: who has said that it will wait, and has not yet the lock or been called.
 //!
-//! All combinations that occur (`tests/states.rs` reads this table, tries every order of three parties, and finds these
-//! ten and no other):
+//! The combinations that occur. `tests/words/mod.rs` reads this table, tries every order of three parties in which at most
+//! twice one that could go on has to wait for another, and finds these ten and no other:
 //!
 //! | S | W | L | waiters | meaning |
 //! | --- | --- | --- | --- | --- |
@@ -21,9 +21,9 @@
 //! | - | - | L | some | held, and others wait |
 //! | - | - | - | some | just freed: the unlocker is about to call somebody, unless a newcomer is faster |
 //! | - | W | - | none | free, and the one that was called is on its way |
-//! | - | W | - | some | the same, and others wait |
+//! | - | W | - | some | free, and others wait; the one that was called, or one that spins, is on its way |
 //! | - | W | L | none | held by a newcomer, who was faster than the one that was called |
-//! | - | W | L | some | the same, and others wait; or one of them is no waiter yet, but spins |
+//! | - | W | L | some | held, and others wait; and one was called, or spins, so that the next unlock calls nobody |
 //! | S | - | L | some | held, and from now on handed over |
 //! | S | - | - | some | on its way from hand to hand: nobody may take it, though L is down |
 //!

@@ -13,6 +13,7 @@ kit::exercises! {
             looks_and_then_takes_a_number,
             leaves_and_keeps_its_number,
             serves_the_last_number,
+            looks_and_lets_nobody_run,
         ],
     }
     lost_wake_up {

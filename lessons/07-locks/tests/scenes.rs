@@ -153,6 +153,11 @@ fn moved_or_copied() {
 }
 
 #[test]
+fn the_ten_words_of_a_mutex() {
+    kit::snapshot!("the_ten_words_of_a_mutex", players::the_ten_words_of_a_mutex().to_json());
+}
+
+#[test]
 fn a_mutex_in_normal_mode() {
     kit::snapshot!("a_mutex_in_normal_mode", players::a_mutex_in_normal_mode().to_json());
 }

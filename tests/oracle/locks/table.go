@@ -1,5 +1,8 @@
-// Every operation on a Mutex and an RWMutex in every state: what it did, what the lock's words are afterwards, and what those that
-// waited before saw. Each cell is a process of its own. `waits`: nobody can run any more, and it has not come back.
+// Every operation on a Mutex and an RWMutex in each of these states: what it did, what the lock's words are afterwards, and what those
+// that waited before saw. Each cell is a process of its own. `waits`: nobody can run any more, and it has not come back.
+//
+// Most words of a Mutex last for an instant, between two steps of a party. Here they are written into it, while as many wait as the
+// word counts: S, W and L are starving, woken and locked.
 package main
 
 import (
@@ -10,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 	"unsafe"
 )
 
@@ -18,11 +22,12 @@ var (
 	rw sync.RWMutex
 )
 
-// state is what is done before the operation: by its holders, and then by each party of `waiting`, which stays in it.
+// state is what is done before the operation: by its holders, then by each party of `waiting`, which stays in it, and then at last.
 type state struct {
 	name    string
 	holders func()
 	waiting []func()
+	last    func()
 }
 
 // operation comes back with true or false if it is a try.
@@ -38,26 +43,43 @@ var locks = []struct {
 	operations []operation
 }{
 	{"Mutex", mutexWords, []state{
-		{"free", func() {}, nil},
-		{"locked", m.Lock, nil},
-		{"locked, one waits", m.Lock, []func(){m.Lock}},
-		{"locked, two wait", m.Lock, []func(){m.Lock, m.Lock}},
+		{"free", func() {}, nil, nothing},
+		{"locked", m.Lock, nil, nothing},
+		{"locked, one waits", m.Lock, []func(){m.Lock}, nothing},
+		{"locked, two wait", m.Lock, []func(){m.Lock, m.Lock}, nothing},
+		written("--- none", 0), written("--L none", 1), written("-W- none", 2), written("-WL none", 3),
+		written("--- some", 8), written("--L some", 9), written("-W- some", 10), written("-WL some", 11),
+		written("S-- some", 12), written("S-L some", 13), written("S-- some, 2", 20), written("S-L some, 2", 21),
 	}, []operation{
 		{"Lock", did(m.Lock)}, {"TryLock", tried(m.TryLock)}, {"Unlock", did(m.Unlock)},
 	}},
 	{"RWMutex", rwWords, []state{
-		{"free", func() {}, nil},
-		{"one reads", rw.RLock, nil},
-		{"two read", func() { rw.RLock(); rw.RLock() }, nil},
-		{"one reads, a writer waits", rw.RLock, []func(){rw.Lock}},
-		{"one reads, a writer waits, a reader waits", rw.RLock, []func(){rw.Lock, rw.RLock}},
-		{"one writes", rw.Lock, nil},
-		{"one writes, a reader waits", rw.Lock, []func(){rw.RLock}},
-		{"one writes, a writer waits", rw.Lock, []func(){rw.Lock}},
+		{"free", func() {}, nil, nothing},
+		{"one reads", rw.RLock, nil, nothing},
+		{"two read", func() { rw.RLock(); rw.RLock() }, nil, nothing},
+		{"one reads, a writer waits", rw.RLock, []func(){rw.Lock}, nothing},
+		{"one reads, a writer waits, a reader waits", rw.RLock, []func(){rw.Lock, rw.RLock}, nothing},
+		{"one writes", rw.Lock, nil, nothing},
+		{"one writes, a reader waits", rw.Lock, []func(){rw.RLock}, nothing},
+		{"one writes, a writer waits", rw.Lock, []func(){rw.Lock}, nothing},
 	}, []operation{
 		{"RLock", did(rw.RLock)}, {"TryRLock", tried(rw.TryRLock)}, {"RUnlock", did(rw.RUnlock)},
 		{"Lock", did(rw.Lock)}, {"TryLock", tried(rw.TryLock)}, {"Unlock", did(rw.Unlock)},
 	}},
+}
+
+func nothing() {}
+
+// written is a mutex whose word has been written: locked first, while as many wait as it counts, and those for 2 ms at least.
+func written(name string, word int32) state {
+	var waiting []func()
+	for range word >> 3 {
+		waiting = append(waiting, m.Lock)
+	}
+	return state{name, m.Lock, waiting, func() {
+		time.Sleep(2 * time.Millisecond)
+		atomic.StoreInt32((*int32)(unsafe.Pointer(&m)), word)
+	}}
 }
 
 func did(f func()) func() string { return func() string { f(); return "done" } }
@@ -123,6 +145,7 @@ func row(s state, o operation, words func() string) {
 	for _, wait := range s.waiting {
 		before = append(before, start(did(wait)))
 	}
+	s.last()
 	it := start(o.run)
 	saw := "-"
 	if before != nil {

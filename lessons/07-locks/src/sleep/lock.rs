@@ -6,11 +6,11 @@
 //! | 1 | held, nobody sleeps | -> 2, and sleeps while it is 2 | -> 0 |
 //! | 2 | held, somebody may sleep | sleeps while it is 2 | -> 0, and wakes one |
 //!
-//! Without contention nobody but the two words' owner is asked: no queue, and no kernel. Who was woken takes the lock
-//! as 2, for it cannot know whether it was the last: at times somebody is woken in vain.
+//! Without contention the word is all that is touched: no queue is looked for, and no kernel asked. Who was woken takes
+//! the lock as 2, for it cannot know whether it was the last: at times an unlock looks for a sleeper in vain.
 //!
-//! It is not fair. Who runs already is faster than who has to be woken, and may be so for ever: `tests/fairness.rs`
-//! shows a waiter that is passed by a hundred times.
+//! It is not fair. Who runs already is faster than who has to be woken, and may be so for ever: the scene
+//! `a_waiter_is_passed_by` of `tests/scenes.rs` shows a waiter that is passed by a hundred times.
 //!
 //! Source: Drepper, *Futexes are tricky*, 2011, mutex 2. Lesson 00's `RuntimeLock` is this, with the system's futex.
 

@@ -7,9 +7,12 @@
 //! | [`TicketLock`] | reading one number | first come, first served | a cache line fetched at each unlock |
 //! | [`McsLock`] | reading a word of its own | first come, first served | nothing |
 //!
-//! They win where sections are shorter than a switch, and every party has a core. They lose as soon as the holder may
+//! Where nobody waits, those of the first three rows have one atomic exchange or addition in a section, for their unlock
+//! is a plain store; a lock that sleeps has two, for its unlock asks whether to wake somebody. Where parties do wait,
+//! they spare a switch, and write and fetch the same cache line meanwhile: with two parties that have a core each they
+//! are slower than this lesson's mutex, which looks a while before it sleeps. They lose far more as soon as the holder may
 //! lose its core: then the others burn the time that it needs. Who is first come, first served loses most: the one
-//! whose turn it is may be asleep too.
+//! whose turn it is may have no core either. (`tests/figures.rs` holds all of this against what was measured.)
 //!
 //! # Invariant
 //! - SP1: who took a lock has it alone until it unlocks.

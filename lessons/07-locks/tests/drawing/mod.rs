@@ -57,12 +57,12 @@ pub fn notify_list(list: &NotifyList, stage: &Stage) -> Vec<Panel> {
     ]
 }
 
-/// A futex's word, and the kernel's queue.
+/// A futex's word, and the queue that the kernel keeps for Linux, and the lesson's table here.
 pub fn futex(word: u32, sleepers: &[usize], stage: &Stage) -> Vec<Panel> {
     let names = names(stage);
     let meaning = ["free", "held, nobody sleeps", "held, somebody may sleep"][word as usize];
     vec![
         Panel::cells("the word", [("value", word.to_string()), ("meaning", meaning.to_owned())]),
-        Panel::queue("the kernel's queue", sleepers.iter().map(|&who| names[who].clone())),
+        Panel::queue("who sleeps on the word", sleepers.iter().map(|&who| names[who].clone())),
     ]
 }

@@ -5,11 +5,13 @@ use std::rc::Rc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicBool, AtomicU32};
 
+use ground::park::yield_now;
 use ground::stage::{self, Bound, Outcome, Stage, explore};
 
 use super::answer::TicketLock;
 
 kit::tests![
+    who_waits_lets_others_get_on,
     one_at_a_time_is_inside,
     first_come_first_served,
     the_numbers_go_round,
@@ -42,8 +44,28 @@ fn go_through(stage: &Stage, first: u32, puppets: usize, times: usize, tries: bo
     visits
 }
 
-/// Two parties in every order; and three, of which two spin at a time, in random ones: those have no last order.
+/// No turn is taken from anybody here: the holder goes on only when the one that waits gives its turn away.
+fn who_waits_lets_others_get_on() {
+    let report = explore(Bound::Preemptions(0), |stage| {
+        let lock = Rc::new(TicketLock::starting_at(0));
+        for name in ["holds", "waits"] {
+            let lock = Rc::clone(&lock);
+            stage.puppet(name, move || {
+                lock.lock();
+                yield_now();
+                lock.unlock();
+            });
+        }
+        stage.run().unwrap_or_else(|deadlock| panic!("{deadlock}"));
+    });
+    let question = "somebody does not get on; does who waits call yield_now() before it looks again?";
+    assert!(report.failures.is_empty(), "{question} {report}");
+}
+
+/// Two parties, with at most three turns taken away in each run; and three, of which two spin at a time, in random
+/// orders: those have no last one.
 fn one_at_a_time_is_inside() {
+    who_waits_lets_others_get_on(); // a lock that lets nobody on would spin here for long
     for (bound, puppets) in [(Bound::Preemptions(3), 2), (Bound::Random { seed: 7, runs: 500 }, 3)] {
         explore(bound, |stage| {
             let visits = go_through(stage, 0, puppets, 2, false);
@@ -83,6 +105,7 @@ fn first_come_first_served() {
 }
 
 fn the_numbers_go_round() {
+    who_waits_lets_others_get_on();
     explore(Bound::Preemptions(2), |stage| {
         let visits = go_through(stage, u32::MAX, 2, 2, false);
         stage.run().unwrap_or_else(|deadlock| panic!("{deadlock}"));
@@ -102,6 +125,7 @@ fn a_held_lock_is_not_tried_for_long() {
 }
 
 fn between_a_look_and_a_try_somebody_may_come() {
+    who_waits_lets_others_get_on();
     explore(Bound::Preemptions(2), |stage| {
         let visits = go_through(stage, 0, 2, 2, true);
         stage.run().unwrap_or_else(|deadlock| panic!("{deadlock}"));

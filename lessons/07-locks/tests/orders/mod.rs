@@ -1,4 +1,5 @@
-//! Trying every order, and a place where it shows when two are in at once.
+//! Trying every order in which at most so many times one that could go on has to wait, and a place where it shows when two
+//! are in at once.
 
 use std::cell::Cell;
 use std::rc::Rc;

@@ -4,11 +4,13 @@ mod list;
 mod modes;
 mod readers;
 mod sleeping;
+mod words;
 
 pub use self::list::a_notify_list;
 pub use self::modes::{a_mutex_in_normal_mode, into_starvation_and_out};
 pub use self::readers::readers_and_a_writer;
 pub use self::sleeping::a_futex_lock_step_by_step;
+pub use self::words::the_ten_words_of_a_mutex;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -9,22 +9,25 @@ use locks::GoMutex;
 use super::Cast;
 use crate::drawing;
 
-const QUEUES: &str = "sema::acquire(&self.sema, again, \"sync.Mutex.Lock\");";
+/// The lines that make the steps.
+pub const QUEUES: &str = "sema::acquire(&self.sema, again, \"sync.Mutex.Lock\");";
+pub const TAKES: &str = "match self.state.compare_exchange(guess.0, guess.locked().0, Acquire, Relaxed) {";
+pub const HANDS_OVER: &str = "return sema::release(&self.sema, true);";
+pub const TAKES_OVER: &str = "if self.exchange(old, old.take_over(starves)) {";
 
-const SHORT_WAY: &str = "found.is_free() && self.exchange(found, found.locked())";
-
-struct Play {
-    cast: Cast,
-    m: Rc<GoMutex>,
+/// Parties at one mutex.
+pub struct Play {
+    pub cast: Cast,
+    pub m: Rc<GoMutex>,
 }
 
 impl Play {
-    fn new(title: &str) -> Play {
+    pub fn new(title: &str) -> Play {
         Play { cast: Cast::new(title), m: Rc::new(GoMutex::new()) }
     }
 
     /// A party that takes the lock, and keeps it until it is told to go on.
-    fn party(&self, name: &'static str) {
+    pub fn party(&self, name: &'static str) {
         let m = Rc::clone(&self.m);
         self.cast.puppet(name, move |role| {
             role.says("waits for the lock");
@@ -36,15 +39,14 @@ impl Play {
         self.cast.waits(name);
     }
 
-    fn show(&mut self, did: &str, note: &str, at: &str, line: &str, go: &str) {
+    pub fn show(&mut self, did: &str, note: &str, at: &str, line: &str, go: &str) {
         let panels = drawing::mutex("m", &self.m, &self.cast.stage);
         let frame = Frame::new(did).note(note).at(at).line(line).go(go);
         self.cast.show(frame, panels);
     }
 
     fn show_lock(&mut self, did: &str, note: &str) {
-        let line = "match self.state.compare_exchange(guess.0, guess.locked().0, Acquire, Relaxed) {";
-        self.show(did, note, "mutex.rs:take", line, "internal/sync/mutex.go Mutex.Lock");
+        self.show(did, note, "mutex.rs:take", TAKES, "internal/sync/mutex.go Mutex.Lock");
     }
 
     fn show_slow(&mut self, did: &str, note: &str, line: &str) {
@@ -56,7 +58,7 @@ impl Play {
     }
 
     /// A party that has the lock frees it, and the one that is called gets it.
-    fn passes(&self, from: &str, to: &str) {
+    pub fn passes(&self, from: &str, to: &str) {
         self.cast.let_go(from);
         self.cast.ends(from);
         self.cast.waits(to);
@@ -101,9 +103,10 @@ pub fn a_mutex_in_normal_mode() -> Scene {
     play.cast.waits("d");
     play.show(
         "d: m.Lock()",
-        "A newcomer runs already, and b has yet to be switched to. d is faster: one more swap, and it has the lock.",
+        "A newcomer runs already, and b has yet to be switched to. The last unlock saw that others wait, so d looked first: \
+         one swap of what it saw, and it has the lock.",
         "mutex.rs:take",
-        SHORT_WAY,
+        TAKES,
         "internal/sync/mutex.go Mutex.lockSlow",
     );
     play.cast.waits("b");
@@ -145,7 +148,7 @@ pub fn into_starvation_and_out() -> Scene {
         "2 ms later: a unlocks, and d comes and is faster than b",
         "b has been called, and is about to find the lock taken.",
         "mutex.rs:take",
-        SHORT_WAY,
+        TAKES,
         "internal/sync/mutex.go Mutex.lockSlow",
     );
     play.cast.waits("b");
@@ -164,7 +167,7 @@ pub fn into_starvation_and_out() -> Scene {
     play.show_unlock(
         "d: m.Unlock()",
         "S is up: the permit is not left lying for whoever comes first, but given to b. L is down, and b is on its way.",
-        "return sema::release(&self.sema, true);",
+        HANDS_OVER,
     );
     let m = Rc::clone(&play.m);
     play.cast.puppet("f", move |role| role.says(if m.try_lock() { "got it" } else { "tried in vain" }));
@@ -182,7 +185,7 @@ pub fn into_starvation_and_out() -> Scene {
         "b: has the lock",
         "It sets L and counts itself out of the waiters. It has starved, and others wait behind it: S stays.",
         "mutex.rs:take_over",
-        "if self.exchange(old, old.take_over(starves)) {",
+        TAKES_OVER,
         "internal/sync/mutex.go Mutex.lockSlow",
     );
     play.passes("b", "c");
@@ -190,7 +193,7 @@ pub fn into_starvation_and_out() -> Scene {
         "b: m.Unlock(), c has the lock",
         "From hand to hand. c has waited for 2 ms too, and e is behind it: S stays.",
         "mutex.rs:take_over",
-        "if self.exchange(old, old.take_over(starves)) {",
+        TAKES_OVER,
         "internal/sync/mutex.go Mutex.lockSlow",
     );
     play.passes("c", "e");
@@ -198,7 +201,7 @@ pub fn into_starvation_and_out() -> Scene {
         "c: m.Unlock(), e has the lock",
         "e is the last, and has not waited for long. Either is enough: S is down, and the mutex is in normal mode again.",
         "mutex.rs:take_over",
-        "if self.exchange(old, old.take_over(starves)) {",
+        TAKES_OVER,
         "internal/sync/mutex.go Mutex.lockSlow",
     );
     play.cast.let_go("e");

@@ -1,4 +1,4 @@
-//! What a futex lock does, step by step.
+//! What a futex lock does, step by step. The kernel's part is played by the lesson's own table.
 
 use std::rc::Rc;
 
@@ -38,7 +38,7 @@ pub fn a_futex_lock_step_by_step() -> Scene {
     show(
         &mut cast,
         "a: lock",
-        "From 0 to 1, by one instruction. The kernel knows nothing of it.",
+        "From 0 to 1, by one instruction. The table of queues knows nothing of it.",
         "sleep/lock.rs:lock",
         "if self.word.compare_exchange(FREE, HELD, Acquire, Relaxed).is_err() {",
     );
@@ -55,7 +55,8 @@ pub fn a_futex_lock_step_by_step() -> Scene {
     show(
         &mut cast,
         "b: sleep, if the word is still 2",
-        "The kernel looks at the word once more, under the lock of its queue. Had a unlocked meanwhile, b would not sleep.",
+        "The kernel's part, which this lesson plays: a look at the word once more, under the lock of its queue. Had a unlocked \
+         meanwhile, b would not sleep.",
         SLOW,
         SLEEPS,
     );
@@ -64,7 +65,8 @@ pub fn a_futex_lock_step_by_step() -> Scene {
     show(
         &mut cast,
         "a: unlock",
-        "The word was 2, so there is somebody to wake: a call to the kernel. b can run, and does not yet.",
+        "The word was 2, so somebody may have to be woken: a look at the table, where Linux would be called. b can run, and \
+         does not yet.",
         "sleep/lock.rs:unlock",
         WAKES,
     );
@@ -95,7 +97,7 @@ pub fn a_futex_lock_step_by_step() -> Scene {
     show(
         &mut cast,
         "b: unlock",
-        "The word was 2, so it asks the kernel, and nobody is there. That is the price.",
+        "The word was 2, so it looks at the table, and nobody is there. That is the price.",
         "sleep/lock.rs:unlock",
         UNLOCK,
     );

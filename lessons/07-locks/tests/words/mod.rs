@@ -1,4 +1,5 @@
-//! Every word that a mutex can have, found by trying every order of three parties.
+//! The words that a mutex can have, found by trying every order of three parties in which at most twice one that could go
+//! on has to wait for another.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -10,7 +11,7 @@ use ground::stage::{self, Bound, explore};
 use locks::{GoMutex, StateView};
 
 /// A word, with the number of waiters as none or some: `S-L some`.
-fn kind(state: StateView) -> String {
+pub fn kind(state: StateView) -> String {
     let flag = |up: bool, letter: char| if up { letter } else { '-' };
     let waiters = if state.waiters == 0 { "none" } else { "some" };
     format!("{}{}{} {waiters}", flag(state.starving, 'S'), flag(state.woken, 'W'), flag(state.locked, 'L'))
