@@ -8,7 +8,9 @@
 //!
 //! # Invariants
 //! - E1: every page of an object that the program has leads to the span of that object.
-//! - E2: the first and the last page of a free span lead to it. (So a span finds its neighbours, and needs no more.)
+//! - E2: the first and the last page of a span lead to it. (So a span finds its neighbours, and needs no more.)
+//! - E3: no other page leads to it, and so none to a record that was dropped. (A pointer that was freed twice, or that is anything
+//!   else, leads to its page's span, or nowhere.)
 //!
 //! Reading needs no ordering: who asks for a pointer's page got the pointer from whoever allocated it, and what that
 //! thread had seen, the entry included, came along with it.
@@ -84,6 +86,11 @@ impl PageMap {
     pub(crate) fn set_ends(&self, span: *mut Span, first: usize, pages: usize) {
         self.set(first, span, None);
         self.set(first + pages - 1, span, None);
+    }
+
+    /// Lets pages lead nowhere: two that have become the middle of a span, or all of one that is of a class no more (E3).
+    pub(crate) fn clear(&self, first: usize, pages: usize) {
+        (first..first + pages).for_each(|page| self.set(page, ptr::null_mut(), None));
     }
 
     /// Lets all pages of a span lead to it and to its class (E1).

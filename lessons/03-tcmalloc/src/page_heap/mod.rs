@@ -136,14 +136,17 @@ impl PageHeap {
     /// # Safety
     /// The span is from this heap's `take`, and nobody uses its pages any more.
     pub(crate) unsafe fn delete(&mut self, map: &PageMap, span: NonNull<Span>) {
-        // SAFETY: the span is ours again (N1).
+        let span = span.as_ptr();
+        // SAFETY: the span is ours again (N1), and in no list yet.
         let pages = unsafe {
-            let span = &mut *span.as_ptr();
-            (span.place, span.class, span.zeroed) = (Place::Normal, None, false);
-            span.pages
+            if (*span).class.is_some() {
+                map.clear((*span).first(), (*span).pages);
+            }
+            ((*span).place, (*span).class, (*span).zeroed) = (Place::Normal, None, false);
+            let pages = (*span).pages;
+            self.merge(map, span);
+            pages
         };
-        // SAFETY: it is in no list yet.
-        unsafe { self.merge(map, span.as_ptr()) };
         self.release_at_a_rate(map, pages);
     }
 
@@ -159,6 +162,7 @@ impl PageHeap {
             let before = map.get((*span).first() - 1).0;
             if place_of(before) == Some(place) {
                 self.unlink(before);
+                map.clear((*span).first() - 1, 2);
                 (*span).start = (*before).start;
                 (*span).pages += (*before).pages;
                 (*span).zeroed &= (*before).zeroed;
@@ -167,6 +171,7 @@ impl PageHeap {
             let after = map.get((*span).first() + (*span).pages).0;
             if place_of(after) == Some(place) {
                 self.unlink(after);
+                map.clear((*span).first() + (*span).pages - 1, 2);
                 (*span).pages += (*after).pages;
                 (*span).zeroed &= (*after).zeroed;
                 self.forget(after);
@@ -215,7 +220,7 @@ impl PageHeap {
 /// # Safety
 /// `span` is out of the map, by a page that is its first or its last (E2), and the page heap is locked.
 unsafe fn place_of(span: *mut Span) -> Option<Place> {
-    // SAFETY: the record lives. This one field is written under our lock alone; the others may be changing now, so no
+    // SAFETY: the record lives (E3). This one field is written under our lock alone; the others may be changing now, so no
     // reference to the whole is made.
     (!span.is_null()).then(|| unsafe { (&raw const (*span).place).read() })
 }
