@@ -161,5 +161,6 @@ fn walk_cache<L: FreeList>(cache: &ThreadCache<L>) -> Result<(), Wrong> {
         holds(room, "K2: a list has room for its maximum and one more", class.number())?;
         holds(list.objects.low() <= len, "K2: the low mark is below the length", class.number())?;
     }
-    holds(size == cache.size, "K3: the size is that of the lists", size)
+    size += cache.held_bytes();
+    holds(size == cache.size, "K3: the size is that of the lists and of the held span", size)
 }

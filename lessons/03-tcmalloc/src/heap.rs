@@ -17,6 +17,7 @@ use ground::park;
 
 use crate::budget::{Budget, Share};
 use crate::central::{Central, CentralList};
+use crate::errno::Kept;
 use crate::free_list::FreeList;
 use crate::page_heap::PageHeap;
 use crate::page_map::PageMap;
@@ -42,6 +43,15 @@ pub struct Heap {
     global: bool,
 }
 // ANCHOR_END: heap
+
+/// What goes with an operation on the layers of the process's allocator.
+pub(crate) struct Inside {
+    /// A stage or a scheduler that runs this thread switches at locks. It would then run another party in the middle of the
+    /// allocator, which that party needs itself.
+    _alone: park::Alone,
+    /// The layers make system calls.
+    _errno: Kept,
+}
 
 impl Heap {
     /// An empty heap. It asks the system for nothing yet.
@@ -82,10 +92,9 @@ impl Heap {
         }
     }
 
-    /// Held through each operation on the layers. A stage or a scheduler that runs this thread switches at locks. It would
-    /// then run another party in the middle of the process's allocator, which that party needs itself.
-    pub(crate) fn enter(&self) -> Option<park::Alone> {
-        self.global.then(park::alone)
+    /// Held through each operation on the layers.
+    pub(crate) fn enter(&self) -> Option<Inside> {
+        self.global.then(|| Inside { _alone: park::alone(), _errno: Kept::now() })
     }
 
     // ANCHOR: fetch
@@ -242,8 +251,13 @@ impl Heap {
         let _alone = self.enter();
         let (share, cache) = {
             let mut pages = self.pages.lock();
-            let share = pages.metadata.take(Layout::new::<Share>())?.cast::<Share>();
-            (share, pages.metadata.take(Layout::new::<ThreadCache<L>>())?.cast::<ThreadCache<L>>())
+            let share = pages.metadata.take(Layout::new::<Share>())?;
+            let Some(cache) = pages.metadata.take(Layout::new::<ThreadCache<L>>()) else {
+                // SAFETY: it was taken with this layout, and nobody has it.
+                unsafe { pages.metadata.put(share, Layout::new::<Share>()) };
+                return None;
+            };
+            (share.cast::<Share>(), cache.cast::<ThreadCache<L>>())
         };
         // SAFETY: both blocks are ours (D1). The share leaves the list in `close`, before its block goes back.
         unsafe {

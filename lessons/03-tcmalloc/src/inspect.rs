@@ -67,7 +67,7 @@ pub struct CentralView {
 /// A thread's cache.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CacheView {
-    /// The bytes in all lists.
+    /// The bytes in all lists, and of the large object that it holds.
     pub size: usize,
     /// How many there may be.
     pub limit: usize,

@@ -138,12 +138,12 @@ mod tests {
         let heap = Box::new(Heap::with_system_page(64 << 10));
         // Of the two with 9 pages, the one at 33 has no eight from a multiple of eight on; the one at 80 has.
         let objects = [33, 9, 38, 9, 39].map(|pages| heap.allocate_pages(pages, PAGE).0);
+        let page = |object: *mut u8| heap.locate(object).expect("it is the heap's").page;
+        assert_eq!(objects.map(page), [0, 33, 42, 80, 89]);
         for at in [1, 3] {
             // SAFETY: it is in use, and nobody uses it.
             unsafe { heap.free_pages(heap.span_of_pages(objects[at])) };
         }
-        let page = |object: *mut u8| heap.locate(object).expect("it is the heap's").page;
-        assert_eq!(objects.map(page), [0, 33, 42, 80, 89]);
         assert_eq!(heap.lock_pages().release_at_least(&heap.map, 1), 8);
         assert_eq!(heap.lock_pages().release_at_least(&heap.map, 1), 0, "and then there is nothing left to go");
     }

@@ -17,6 +17,7 @@ use std::sync::Once;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
+use crate::errno::Kept;
 use crate::fork;
 use crate::free_list::Stack;
 use crate::global::HEAP;
@@ -45,6 +46,7 @@ pub(crate) fn make() -> Option<&'static mut ThreadCache<Stack>> {
     if !read::<NONE>().is_null() {
         return None;
     }
+    let _errno = Kept::now();
     write::<NONE>(YES); // what follows may allocate, and has to do without a cache
     let made = HEAP.open::<Stack>();
     if let Some(cache) = made
