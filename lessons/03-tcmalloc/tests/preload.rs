@@ -95,8 +95,8 @@ fn libraries_come_and_go_with_their_thread_locals() {
 
 /// Its thread-locals are of the kind for libraries that are there at the start. The loader has some room for others (`thread/word.rs`).
 #[test]
-fn the_library_can_also_come_later_when_threads_run_already() {
-    if is_there("the_library_can_also_come_later_when_threads_run_already", "g++") {
+fn the_library_can_also_come_later_and_be_closed_while_threads_run() {
+    if is_there("the_library_can_also_come_later_and_be_closed_while_threads_run", "g++") {
         let printed = same_on_ours(compile("late.cc", &[]), &[library()]);
         assert_eq!(printed, "8 threads\nok\n");
     }

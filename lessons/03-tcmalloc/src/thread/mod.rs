@@ -1,9 +1,13 @@
 //! Each thread's own cache: made when the thread first allocates, closed when it ends.
 //!
-//! The pointer is a thread-local word without a destructor (`word.rs`): Rust's `thread_local!` with one would register it on first
-//! use, and registering allocates. A thread's end is told by a POSIX key instead, whose destructor runs after the thread's own
-//! destructors. Where one of those runs later still and frees something, the thread has no cache any more, and goes to the
-//! central lists for each object.
+//! The pointer is a thread-local word without a destructor (`word.rs`). Rust's `thread_local!` with one would register it on first use,
+//! and registering allocates. Since Rust 1.93 that is never done with the program's `#[global_allocator]`; but it is done with the
+//! system's, and behind `LD_PRELOAD` that is this one. A thread's end is told by a POSIX key instead, whose destructor runs after the
+//! thread's own destructors. Where one of those runs later still and frees something, the thread has no cache any more, and goes to
+//! the central lists for each object.
+//!
+//! The destructor is code. A library that has this allocator and can be unloaded must say that it stays (`-z nodelete`), or a thread
+//! that ends after its `dlclose` calls what is gone.
 //!
 //! ```text
 //!    NEW ---- first allocation ----> a cache ---- the key's destructor ----> ENDED
