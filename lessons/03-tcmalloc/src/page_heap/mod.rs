@@ -6,7 +6,7 @@
 //!    returned    lists:   1 page   2 pages   3 pages  ...  128 pages      set: longer ones, in order
 //! ```
 //! *Returned* spans have no memory behind them. So they are kept apart, and a normal and a returned neighbour are not joined:
-//! one of the two would have to change sides.
+//! one of the two would have to change sides. (Before the heap grows, all of them may be made to: `take.rs`.)
 //!
 //! Where a page of the system's has several of ours (two of 8 KiB on Apple's machines, eight on some of Arm's), only those come and
 //! go that lie wholly within a free span:
@@ -40,6 +40,9 @@ use crate::span_set::SpanSet;
 /// Spans of up to so many pages have a list for each length: 1 MiB.
 pub const MAX_LIST: usize = 128;
 
+/// `join_each` of a heap. Source: gperftools 2.10 `page_heap.cc`, `kForcedCoalesceInterval`.
+pub(crate) const JOIN_EACH: usize = 128 << 20;
+
 /// The free spans of one place.
 pub(crate) struct Free {
     /// By length: the first is for one page.
@@ -62,6 +65,8 @@ pub(crate) struct PageHeap {
     until_release: isize,
     /// The length with which the next release begins: all lengths have their turn.
     release_from: usize,
+    /// Where the heap would grow over a multiple of so many bytes, what is free may be joined instead (`take.rs`).
+    join_each: usize,
     /// How often the heap grew.
     pub(crate) growths: usize,
 }
@@ -80,8 +85,8 @@ impl Free {
 
 impl PageHeap {
     /// An empty heap that takes addresses from the system in regions of this size; `page` is what is to be taken for the system's
-    /// page.
-    pub(crate) const fn new(region: usize, page: Option<usize>) -> PageHeap {
+    /// page, and `join_each` is a number of bytes as above.
+    pub(crate) const fn new(region: usize, page: Option<usize>, join_each: usize) -> PageHeap {
         PageHeap {
             arena: Arena::new(region, if PAGE > 16384 { PAGE } else { 16384 }, page),
             metadata: Metadata::new(region, page),
@@ -89,6 +94,7 @@ impl PageHeap {
             returned: Free::new(),
             until_release: release::DEFAULT_DELAY,
             release_from: MAX_LIST,
+            join_each,
             growths: 0,
         }
     }
