@@ -17,13 +17,13 @@ use ground::park;
 
 use crate::budget::{Budget, Share};
 use crate::central::{Central, CentralList};
-use crate::errno::Kept;
 use crate::free_list::FreeList;
 use crate::page_heap::{JOIN_EACH, PageHeap};
 use crate::page_map::PageMap;
 use crate::size_class::{CLASSES, ClassId, MAX_BATCH};
 use crate::span::Span;
 use crate::span_list::SpanList;
+use crate::thread::errno::Kept;
 use crate::thread_cache::ThreadCache;
 use crate::transfer;
 

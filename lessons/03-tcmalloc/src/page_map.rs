@@ -70,7 +70,6 @@ impl PageMap {
     }
     // ANCHOR_END: map
 
-    // ANCHOR: reserve
     /// Makes room for the entries of `pages` pages from `first` on. `false`: no memory.
     pub(crate) fn reserve(&self, metadata: &mut Metadata, first: usize, pages: usize) -> bool {
         (first / PART..=(first + pages - 1) / PART).all(|part| self.reserve_part(metadata, part).is_some())
@@ -98,7 +97,6 @@ impl PageMap {
         }
         Some(())
     }
-    // ANCHOR_END: reserve
 
     /// Lets a page lead to a span. There is room for its entry.
     pub(crate) fn set(&self, page: usize, span: *mut Span, class: Option<ClassId>) {

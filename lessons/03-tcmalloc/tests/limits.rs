@@ -26,7 +26,8 @@ fn with_room_for<R>(bytes: usize, of: &str, work: impl FnOnce() -> R) -> R {
     let limit = |bytes: usize| {
         let limit = libc::rlimit { rlim_cur: bytes as u64, rlim_max: libc::RLIM_INFINITY };
         // SAFETY: it reads one `rlimit`.
-        assert_eq!(unsafe { libc::setrlimit(which, &limit) }, 0, "a limit can be lowered, and raised up to the highest");
+        let code = unsafe { libc::setrlimit(which, &limit) };
+        assert_eq!(code, 0, "a limit can be lowered, and raised up to the highest");
     };
     limit(told(of) + bytes);
     let result = work();

@@ -111,7 +111,8 @@ fn sixty_threads_start_where_there_are_600_mb_of_addresses() {
     if is_there(test, "python3") {
         let (script, library) = (source("sixty.py"), library().as_os_str());
         let limited = OsStr::new("ulimit -s 8192; ulimit -v 600000; exec \"$0\" \"$@\"");
-        let ran = run("sh", &[OsStr::new("-c"), limited, OsStr::new("python3"), script.as_os_str()], &[(PRELOAD, library)]);
+        let ran =
+            run("sh", &[OsStr::new("-c"), limited, OsStr::new("python3"), script.as_os_str()], &[(PRELOAD, library)]);
         assert_eq!((ran.code, ran.printed.as_str(), ran.complained.as_str()), (Some(0), "60\n", ""));
     }
 }

@@ -13,6 +13,7 @@
 //!    NEW ---- first allocation ----> a cache ---- the key's destructor ----> ENDED
 //! ```
 
+pub(crate) mod errno;
 mod word;
 
 use std::ffi::c_void;
@@ -21,12 +22,12 @@ use std::sync::Once;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
-use crate::errno::Kept;
 use crate::fork;
 use crate::free_list::Stack;
 use crate::global::HEAP;
 use crate::thread_cache::ThreadCache;
 
+use self::errno::Kept;
 use self::word::{read, write};
 
 // ANCHOR: thread

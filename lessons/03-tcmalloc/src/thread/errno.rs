@@ -4,10 +4,10 @@
 
 use std::ffi::c_int;
 
-#[cfg(target_os = "macos")]
-use libc::__error as location;
 #[cfg(not(target_os = "macos"))]
 use libc::__errno_location as location;
+#[cfg(target_os = "macos")]
+use libc::__error as location;
 
 /// The value of this thread's `errno`, which it has again when this is dropped.
 pub(crate) struct Kept(c_int);
