@@ -244,6 +244,26 @@ fn what_an_alignment_takes_more_goes_back_at_once() {
     assert_eq!(pages.free_runs(), [(0, heap.stats().mapped / PAGE, "returned")]);
 }
 
+#[test]
+fn what_is_free_and_what_lies_within_an_object_has_no_size_and_no_place() {
+    let heap = Box::new(Heap::new());
+    let mut pages = Pages::of(&heap);
+    let [a, b, c] = pages.take_in_a_row([200, 180, 128]);
+    let told = |run: Run, page: usize| {
+        let at = run.object.wrapping_add(page * PAGE);
+        (heap.usable_size(at) / PAGE, heap.locate(at).map(|view| view.page))
+    };
+    assert_eq!([a, b, c].map(|run| told(run, 0)), [(200, Some(0)), (180, Some(200)), (128, Some(380))]);
+    assert_eq!(told(c, 64), (0, None), "a page in the middle leads nowhere");
+    assert_eq!(heap.usable_size(c.object.wrapping_add(8)), 0, "no object begins there");
+    assert_eq!(heap.usable_size(std::ptr::from_ref(&heap).cast()), 0, "nor in other people's memory");
+    pages.free(a);
+    pages.free(b);
+    for page in [0, 100, 199, 200, 300, 379] {
+        assert_eq!(told(a, page), (0, None), "page {page} is free");
+    }
+}
+
 /// Lets the cache of a test hold a mebibyte: each time that it is too large, it may have 64 KiB more.
 fn let_it_hold_a_mebibyte(pages: &mut Pages<'_>) {
     let run = pages.take(297);
