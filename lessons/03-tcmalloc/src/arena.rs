@@ -82,11 +82,14 @@ impl Arena {
         Some((unsafe { self.last()?.as_ptr().add(self.used) }, bytes))
     }
 
-    /// The next `bytes`, as from `grow`, but they can be read only, and count as given by the system once `write` was called for them.
-    pub(crate) fn grow_for_reading(&mut self, bytes: usize) -> Option<NonNull<u8>> {
+    /// The next `bytes`, as from `grow`, but only those from `writable` on can be written. The others can be read, and count as given by
+    /// the system once `write` was called for them. Both numbers are of whole system pages.
+    pub(crate) fn grow_for_reading(&mut self, bytes: usize, writable: usize) -> Option<NonNull<u8>> {
         let (piece, bytes) = self.next(bytes)?;
-        self.last()?.commit_for_reading(self.used..self.used + bytes).ok()?;
+        self.last()?.commit_for_reading(self.used..self.used + writable).ok()?;
+        self.last()?.commit(self.used + writable..self.used + bytes).ok()?;
         self.used += bytes;
+        self.mapped += bytes - writable;
         Some(piece)
     }
 

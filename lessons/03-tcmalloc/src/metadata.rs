@@ -91,9 +91,12 @@ impl Metadata {
         *list = block;
     }
 
-    /// A table for ever, of which only parts will be used: it can be read, and is full of zeros; `write` lets a part be written, too.
-    pub(crate) fn take_table(&mut self, bytes: usize) -> Option<NonNull<u8>> {
-        self.arena.grow_for_reading(bytes.checked_next_multiple_of(TABLE_PART)?)
+    /// A table for ever, of which only some parts will be used: it can be read, and is full of zeros; `write` lets one of them be written,
+    /// too. Behind them is one that can be written at once.
+    pub(crate) fn take_table(&mut self, parts: usize) -> Option<NonNull<u8>> {
+        let table = self.arena.grow_for_reading((parts + 1) * TABLE_PART, parts * TABLE_PART)?;
+        self.in_use += TABLE_PART;
+        Some(table)
     }
 
     /// Lets a part of a table be written: [`TABLE_PART`] bytes from `part` on, which nobody asked this for before. `false`: no memory.

@@ -11,8 +11,8 @@
 //! # Invariants
 //! - E1: every page of an object that the program has leads to the span of that object.
 //! - E2: the first and the last page of a span lead to it. (So a span finds its neighbours, and needs no more.)
-//! - E3: no other page leads to it, and so none to a record that was dropped. (A pointer that was freed twice, or that is anything
-//!   else, leads to its page's span, or nowhere.)
+//! - E3: no page leads to another page's span, and so none to a record that was dropped. (A pointer that was freed twice, or that is
+//!   anything else, leads to its own page's span, or nowhere.)
 //!
 //! Reading needs no ordering: who asks for a pointer's page got the pointer from whoever allocated it, and what that
 //! thread had seen, the entry included, came along with it.
@@ -34,10 +34,10 @@ const CLASS: u32 = 56;
 const PART: usize = TABLE_PART / size_of::<AtomicPtr<Span>>();
 const PARTS: usize = (1 << LEAF_BITS) / PART;
 
-/// Entries for 16 GiB of heap.
+/// Entries for 16 GiB of heap. The entries fill whole parts, and what is behind them fits into one.
 struct Leaf {
     entries: [AtomicPtr<Span>; 1 << LEAF_BITS],
-    /// Which parts of it can be written: a bit each. It lies in a part of its own.
+    /// Which parts of them can be written: a bit each. This one always can: it lies behind the last part.
     writable: [AtomicU64; PARTS / 64],
 }
 
@@ -79,9 +79,7 @@ impl PageMap {
     fn reserve_part(&self, metadata: &mut Metadata, part: usize) -> Option<()> {
         let slot = self.root.get(part / PARTS)?;
         if slot.load(Relaxed).is_null() {
-            let leaf = metadata.take_table(size_of::<Leaf>())?;
-            // SAFETY: the last part of the table begins behind the entries, which are a multiple of it.
-            metadata.write(unsafe { leaf.byte_add(PARTS * TABLE_PART) }).then_some(())?;
+            let leaf = metadata.take_table(PARTS)?;
             // Release: partner of the Acquire in `entry`.
             slot.store(leaf.cast().as_ptr(), Release);
         }
