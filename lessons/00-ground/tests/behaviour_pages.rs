@@ -129,6 +129,42 @@ fn a_commit_after_a_release_reads_zeros_and_only_in_the_released_pages() {
     }
 }
 
+#[test]
+fn a_page_that_can_be_read_alone_is_zero_and_can_be_committed_later() {
+    let (pages, page) = (Reservation::new(4 * page_size(), 1).unwrap(), page_size());
+    pages.commit_for_reading(0..4 * page).unwrap();
+    assert!((0..4 * page).all(|at| byte(&pages, at) == 0));
+    pages.commit(page..2 * page).unwrap();
+    touch(&pages, page..2 * page, 7);
+    assert_eq!([0, page, 2 * page].map(|at| byte(&pages, at)), [0, 7, 0]);
+    pages.commit_for_reading(0..4 * page).unwrap();
+    assert_eq!(byte(&pages, page), 7, "what was written stays");
+}
+
+#[test]
+fn a_write_to_a_page_that_can_be_read_alone_is_a_fault() {
+    let output = alone("a_write_to_a_page_that_can_be_read_alone_is_a_fault", || {
+        let pages = Reservation::new(page_size(), 1).unwrap();
+        pages.commit_for_reading(0..page_size()).unwrap();
+        touch(&pages, 0..page_size(), 1);
+    });
+    assert!(matches!(output.status.signal(), Some(libc::SIGSEGV | libc::SIGBUS)), "{}", output.status);
+}
+
+/// Claims nothing about other systems: there such a read may bring memory.
+#[test]
+#[cfg(target_os = "linux")]
+fn reading_pages_that_nobody_wrote_costs_no_memory() {
+    passes_alone("reading_pages_that_nobody_wrote_costs_no_memory", || {
+        let pages = Reservation::new(64 * MIB, 1).unwrap();
+        usage(); // the first reading brings in pages of its own
+        let start = usage().rss;
+        pages.commit_for_reading(0..64 * MIB).unwrap();
+        assert!((0..64 * MIB).step_by(page_size()).all(|at| byte(&pages, at) == 0));
+        assert!(usage().rss - start <= 4 * MIB, "{} bytes", usage().rss - start);
+    });
+}
+
 // ---- Addresses ----
 
 #[test]

@@ -16,8 +16,19 @@ use std::ptr::NonNull;
 
 use ground::pages::{Reservation, page_size};
 
-/// So many regions at most: 1 TiB in regions of 1 GiB.
+/// So many regions at most: 1 TiB in regions of 1 GiB. (Where addresses are limited, [`A_REGION`] of them are all there are.)
 const REGIONS: usize = 1024;
+
+/// Where addresses are limited, a region is such a part of them.
+const A_REGION: usize = 64;
+
+/// How many addresses the process may have (`ulimit -v`).
+fn address_limit() -> usize {
+    let mut limit = libc::rlimit { rlim_cur: libc::RLIM_INFINITY, rlim_max: libc::RLIM_INFINITY };
+    // SAFETY: it writes one `rlimit`, and ours is one. If it fails, there is no limit that we know of.
+    unsafe { libc::getrlimit(libc::RLIMIT_AS, &mut limit) };
+    usize::try_from(limit.rlim_cur).unwrap_or(usize::MAX).min(isize::MAX as usize)
+}
 
 /// Regions of addresses; the last one is being used up.
 pub(crate) struct Arena {
@@ -28,7 +39,7 @@ pub(crate) struct Arena {
     count: usize,
     /// How many bytes of the last region were handed out.
     used: usize,
-    /// How many addresses a region has, if the system allows.
+    /// How many addresses a region has, if the system allows. A limit on addresses makes them fewer.
     region: usize,
     /// What every region starts at a multiple of, if the system's page is not more than that.
     align: usize,
@@ -53,19 +64,40 @@ impl Arena {
     // ANCHOR: grow
     /// The next `bytes`, rounded up to whole system pages, and how many they are (A1, A3). `None`: the system has no more.
     pub(crate) fn grow(&mut self, bytes: usize) -> Option<(NonNull<u8>, usize)> {
+        let (piece, bytes) = self.next(bytes)?;
+        self.last()?.commit(self.used..self.used + bytes).ok()?;
+        self.used += bytes;
+        self.mapped += bytes;
+        Some((piece, bytes))
+    }
+
+    /// What `grow` is going to return if the system lets it.
+    pub(crate) fn next(&mut self, bytes: usize) -> Option<(NonNull<u8>, usize)> {
         let bytes = bytes.checked_next_multiple_of(self.page())?;
         let room = self.last().map_or(0, |last| last.bytes() - self.align() - self.used);
         if room < bytes {
             self.open(bytes)?;
         }
-        let last = self.last()?;
-        let start = self.used;
-        last.commit(start..start + bytes).ok()?;
-        // SAFETY: `open` saw to it that the region has room for `bytes` more.
-        let piece = unsafe { last.as_ptr().add(start) };
+        // SAFETY: the region has room for `bytes` behind what was used of it, or `open` saw to it.
+        Some((unsafe { self.last()?.as_ptr().add(self.used) }, bytes))
+    }
+
+    /// The next `bytes`, as from `grow`, but only those from `writable` on can be written. The others can be read, and count as given by
+    /// the system once `write` was called for them. Both numbers are of whole system pages.
+    pub(crate) fn grow_for_reading(&mut self, bytes: usize, writable: usize) -> Option<NonNull<u8>> {
+        let (piece, bytes) = self.next(bytes)?;
+        self.last()?.commit_for_reading(self.used..self.used + writable).ok()?;
+        self.last()?.commit(self.used + writable..self.used + bytes).ok()?;
         self.used += bytes;
-        self.mapped += bytes;
-        Some((piece, bytes))
+        self.mapped += bytes - writable;
+        Some(piece)
+    }
+
+    /// Makes whole system pages writable of what `grow_for_reading` returned, once.
+    pub(crate) fn write(&mut self, start: NonNull<u8>, bytes: usize) -> bool {
+        let done = self.commit(start, bytes);
+        self.mapped += if done { bytes } else { 0 };
+        done
     }
 
     /// Takes a region with room for `bytes`, and a rest at its end that stays unused (A2).
@@ -73,8 +105,8 @@ impl Arena {
         let align = self.align();
         let least = bytes.checked_add(align)?;
         let free = self.regions.get_mut(self.count)?;
-        // Where addresses are scarce (`ulimit -v`), less will do.
-        let mut wanted = self.region.max(least);
+        // Where addresses are limited, most are left to others; where they are scarce, less will do.
+        let mut wanted = self.region.min(address_limit() / A_REGION).next_multiple_of(align).max(least);
         *free = loop {
             match Reservation::new(wanted, align) {
                 Ok(region) => break Some(region),

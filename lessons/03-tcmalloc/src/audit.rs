@@ -1,11 +1,15 @@
 //! What debug builds know in addition: which objects the program has. So a double free is told from a free.
 //!
 //! A bit an object, in the span. In a release build all of this is nothing.
+//!
+//! A pointer that is freed wrongly can be anything, so nothing is believed of it. The page map leads to records that live, and from
+//! no page to another's record (E3). Nothing here panics: it would unwind out of `GlobalAlloc`.
 
 use ground::fatal;
 
-use crate::size_class::{PAGE, class_size};
-use crate::span::Span;
+use crate::heap::Heap;
+use crate::size_class::{ClassId, PAGE, PAGE_SHIFT, class_size};
+use crate::span::{Place, Span};
 
 #[cfg(debug_assertions)]
 pub(crate) use self::bits::Live;
@@ -24,23 +28,46 @@ pub(crate) unsafe fn given(span: *const Span, object: *mut u8) {
     }
 }
 
-/// The program gives the object back.
-///
-/// # Safety
-/// As for `given`; whether the object is in use is what is found out.
-pub(crate) unsafe fn taken(span: *const Span, object: *mut u8) {
+/// The program gives an object back, of this class or of whole pages; ends the program if that cannot be.
+pub(crate) fn taken(heap: &Heap, object: *mut u8, class: Option<ClassId>) {
     if !cfg!(debug_assertions) {
         return;
     }
-    // SAFETY: the caller's promise.
-    unsafe {
-        let size = (*span).class.map_or((*span).pages * PAGE, class_size);
-        if !(object.addr() - (*span).start.addr().get()).is_multiple_of(size) {
-            fatal("tcmalloc: free of a pointer into the middle of an object");
-        }
-        if !(*span).live.clear(index(span, object)) {
-            fatal("tcmalloc: double free, or free of memory that was never allocated");
-        }
+    let (span, known) = heap.map.get(object.addr() >> PAGE_SHIFT);
+    if span.is_null() {
+        heap.refuse(object);
+    }
+    // SAFETY: the record lives (E3). While the object is in use nobody writes these fields (N1). If it is not, they may be changing,
+    // and what is read decides about the text of a message.
+    let (place, start, pages) = unsafe { ((*span).place, (*span).start.addr().get(), (*span).pages) };
+    if place != Place::InUse {
+        fatal(TWICE);
+    }
+    if known != class {
+        fatal("tcmalloc: free with another size than it was allocated with");
+    }
+    let size = known.map_or(pages * PAGE, class_size);
+    if !object.addr().wrapping_sub(start).is_multiple_of(size) {
+        fatal("tcmalloc: free of a pointer into the middle of an object");
+    }
+    // SAFETY: the span is in use, and the object is one of its.
+    if unsafe { !(*span).live.clear(index(span, object)) } {
+        fatal(TWICE);
+    }
+}
+
+/// What is said of an object that nobody has.
+const TWICE: &str = "tcmalloc: double free, or free of memory that was never allocated";
+
+impl Heap {
+    /// Ends the program, which frees a pointer to a page that leads nowhere: one in the middle of free pages or of a large object, or
+    /// none of ours.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn refuse(&self, object: *mut u8) -> ! {
+        let page = object.addr() >> PAGE_SHIFT;
+        let ours = self.lock_pages().regions().any(|(first, pages)| (first..first + pages).contains(&page));
+        fatal(if ours { TWICE } else { "tcmalloc: free of a pointer that is not from this allocator" })
     }
 }
 
@@ -51,7 +78,7 @@ pub(crate) unsafe fn taken(span: *const Span, object: *mut u8) {
 unsafe fn index(span: *const Span, object: *mut u8) -> usize {
     // SAFETY: the caller's promise.
     unsafe {
-        let offset = object.addr() - (*span).start.addr().get();
+        let offset = object.addr().wrapping_sub((*span).start.addr().get());
         (*span).class.map_or(0, |class| offset / class_size(class))
     }
 }

@@ -1,8 +1,8 @@
 //! One budget for all caches: how many bytes each may keep.
 //!
 //! 32 MiB for all threads together. A cache claims 64 KiB of it at first, and 64 KiB more each time it has to be scavenged: who
-//! works most gets most. Once nothing is unclaimed, it takes the 64 KiB from another cache, in turns. Caches that come later
-//! than that get 512 KiB each all the same, so the budget is a guide and not a wall.
+//! works most gets most. Once nothing is unclaimed, it takes the 64 KiB from another cache, in turns, of those that have more than
+//! 512 KiB. Caches that come later than that get 512 KiB each all the same, so the budget is a guide and not a wall.
 //!
 //! # Invariants
 //! - B1: a share is in the list from `join` to `leave`; only the budget's lock changes the list.
@@ -16,7 +16,7 @@ use std::sync::atomic::Ordering::Relaxed;
 pub(crate) const BUDGET: usize = 32 << 20;
 /// What a cache claims at a time.
 pub(crate) const STEP: usize = 64 << 10;
-/// What a cache may keep that found nothing left to claim.
+/// What a cache may keep that found nothing left to claim; who has no more is not taken from.
 const LEAST: usize = 512 << 10;
 /// So many other caches are asked for a step.
 const TRIES: usize = 10;
@@ -134,7 +134,7 @@ impl Budget {
             // SAFETY: shares in the list live (B1).
             let Some(victim) = (unsafe { from.as_ref() }) else { return false };
             self.turn = victim.next;
-            if from != thief.as_ptr() && victim.limit.load(Relaxed) > STEP {
+            if from != thief.as_ptr() && victim.limit.load(Relaxed) > LEAST {
                 victim.limit.fetch_sub(STEP, Relaxed);
                 return true;
             }

@@ -42,7 +42,7 @@ impl Heap {
         Some(Cache { heap: self, inner: self.open()? })
     }
 
-    /// How many bytes the object really has.
+    /// How many bytes the object at this address really has; 0 if there is none of this heap's.
     pub fn usable_size(&self, object: *const u8) -> usize {
         self.usable(object)
     }
@@ -120,7 +120,7 @@ impl<L: FreeList> ThreadCache<L> {
     #[inline]
     pub(crate) unsafe fn take_back(&mut self, heap: &Heap, class: ClassId, object: *mut u8) {
         if cfg!(debug_assertions) {
-            taken(heap, class, object);
+            audit::taken(heap, object, Some(class));
         }
         // SAFETY: the caller's promise.
         unsafe { self.free(heap, class, object) };
@@ -131,19 +131,6 @@ impl<L: FreeList> ThreadCache<L> {
 pub(crate) fn given(heap: &Heap, object: *mut u8) {
     // SAFETY: an object in use has a span (E1), and the bit is the object's.
     unsafe { audit::given(heap.map.get(object.addr() >> PAGE_SHIFT).0, object) };
-}
-
-/// Notes that the program gives a small object back (debug builds), and ends it if that cannot be.
-pub(crate) fn taken(heap: &Heap, class: ClassId, object: *mut u8) {
-    let (span, known) = heap.map.get(object.addr() >> PAGE_SHIFT);
-    if span.is_null() {
-        ground::fatal("tcmalloc: free of a pointer that is not from this allocator");
-    }
-    if known != Some(class) {
-        ground::fatal("tcmalloc: free with another size than it was allocated with");
-    }
-    // SAFETY: the page is of a span of a class, whose record lives.
-    unsafe { audit::taken(span, object) };
 }
 
 impl Heap {
@@ -163,7 +150,7 @@ impl Heap {
     /// As for [`Cache::dealloc`], of this class.
     pub(crate) unsafe fn free_uncached(&self, class: ClassId, object: *mut u8) {
         if cfg!(debug_assertions) {
-            taken(self, class, object);
+            audit::taken(self, object, Some(class));
         }
         // SAFETY: the caller's promise.
         unsafe { self.give(class, &[object]) };

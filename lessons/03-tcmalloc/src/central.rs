@@ -11,7 +11,8 @@
 //! - C1: `out` of a span is the number of its objects that are not in the span: in caches, in batches, or with the program.
 //! - C2: a span is in `spans` exactly if it has an object left: one that came back, or one not cut off yet.
 //! - C3: nobody asks the page heap for a span, or gives one back, while holding the class's lock: the page heap may be in
-//!   a system call. (The order of locks is class, then page heap; a second class's lock is only ever tried.)
+//!   a system call. But once per class its lock is taken under the class's, for the memory of the transfer cache's slots. (So the
+//!   order of locks is class, then page heap; a second class's lock is only ever tried.)
 
 use ground::lock::RuntimeLock;
 
@@ -68,15 +69,18 @@ impl CentralList {
         let mut taken = 0;
         while taken < objects.len() {
             let span = self.spans.first();
-            // SAFETY: a span in our list is ours (N1).
-            let Some(span) = (unsafe { span.as_mut() }) else { break };
-            while taken < objects.len() && has_objects(span, class) {
-                objects[taken] = next_object(span, class);
-                taken += 1;
+            if span.is_null() {
+                break;
             }
-            if !has_objects(span, class) {
-                // SAFETY: it was the first in the list.
-                unsafe { self.spans.remove(span) };
+            // SAFETY: a span in our list is ours (N1).
+            unsafe {
+                while taken < objects.len() && has_objects(span, class) {
+                    objects[taken] = next_object(span, class);
+                    taken += 1;
+                }
+                if !has_objects(span, class) {
+                    self.spans.remove(span);
+                }
             }
         }
         self.left -= taken;
@@ -94,7 +98,7 @@ impl CentralList {
             let span = map.get(object.addr() >> crate::size_class::PAGE_SHIFT).0;
             // SAFETY: the object came from a span of ours (E1), and its bytes are free to link it by.
             unsafe {
-                if !has_objects(&*span, class) {
+                if !has_objects(span, class) {
                     self.spans.push(span);
                 }
                 object.cast::<*mut u8>().write((*span).freed);
@@ -114,21 +118,33 @@ impl CentralList {
 }
 
 /// Whether a span has an object left (C2).
-fn has_objects(span: &Span, class: ClassId) -> bool {
-    !span.freed.is_null() || (span.cut as usize) < class.objects()
+///
+/// No reference to the whole is made, here as in `place_of` of the page heap: that reads a neighbour's `place` under its own lock, while
+/// other fields change under ours.
+///
+/// # Safety
+/// The span is of this class, whose lock is held.
+unsafe fn has_objects(span: *const Span, class: ClassId) -> bool {
+    // SAFETY: the span is the list's (N1).
+    unsafe { !(*span).freed.is_null() || ((*span).cut as usize) < class.objects() }
 }
 
 /// Takes an object out of a span that has one: one that came back, or else the next one cut off.
-fn next_object(span: &mut Span, class: ClassId) -> *mut u8 {
-    span.out += 1;
-    if span.freed.is_null() {
-        // SAFETY: `cut` is below the number of objects, so this one lies within the span.
-        let object = unsafe { span.start.add(span.cut as usize * class_size(class)) };
-        span.cut += 1;
-        return object.as_ptr();
+///
+/// # Safety
+/// As for `has_objects`; and the span has an object left.
+unsafe fn next_object(span: *mut Span, class: ClassId) -> *mut u8 {
+    // SAFETY: the span is the list's (N1). If no object came back, `cut` is below the number of objects, so the next one lies within
+    // the span. An object that came back is free, and `give` wrote the link.
+    unsafe {
+        (*span).out += 1;
+        if (*span).freed.is_null() {
+            let object = (*span).start.add((*span).cut as usize * class_size(class));
+            (*span).cut += 1;
+            return object.as_ptr();
+        }
+        let object = (*span).freed;
+        (*span).freed = object.cast::<*mut u8>().read();
+        object
     }
-    let object = span.freed;
-    // SAFETY: an object in the span is free, and `give` wrote the link.
-    span.freed = unsafe { object.cast::<*mut u8>().read() };
-    object
 }

@@ -63,6 +63,11 @@ fn walk_pages(heap: &PageHeap, map: &PageMap) -> Result<(), Wrong> {
             let (first, pages, place) = unsafe { ((&raw const (*span).start).read(), (*span).pages, (*span).place) };
             holds(first.addr().get() >> PAGE_SHIFT == page && pages > 0, "N2: spans cover all pages once", page)?;
             holds(map.get(page + pages - 1).0 == span, "E2: the last page leads to the span", page)?;
+            for inner in page + 1..page + pages - 1 {
+                let (other, class) = map.get(inner);
+                holds(other.is_null() || other == span, "E3: a page leads to its own span or nowhere", inner)?;
+                holds(other.is_null() || class.is_some(), "E3: all pages lead to a span of a class alone", inner)?;
+            }
             holds(place == Place::InUse || place != before, "H2: free neighbours of one place are joined", page)?;
             if place != Place::InUse {
                 let (count, sum) = &mut free[usize::from(place == Place::Returned)];
@@ -156,5 +161,6 @@ fn walk_cache<L: FreeList>(cache: &ThreadCache<L>) -> Result<(), Wrong> {
         holds(room, "K2: a list has room for its maximum and one more", class.number())?;
         holds(list.objects.low() <= len, "K2: the low mark is below the length", class.number())?;
     }
-    holds(size == cache.size, "K3: the size is that of the lists", size)
+    size += cache.held_bytes();
+    holds(size == cache.size, "K3: the size is that of the lists and of the held span", size)
 }

@@ -16,7 +16,9 @@ pub(crate) static HEAP: Heap = Heap::global();
 /// The allocator, for `#[global_allocator]`.
 ///
 /// It returns null, and never panics, where there is no memory, and for layouts that no system could serve. In debug builds a
-/// double free, or a free of what was never allocated, ends the program with a message.
+/// double free, or a free of what was never allocated, ends the program with a message. In all builds that is so where a page leads
+/// nowhere, and the class is not known by the layout: then the pointer is foreign, or was freed with its span, or lies within a
+/// large object.
 ///
 /// Source: gperftools 2.10 `tcmalloc.cc`.
 ///

@@ -18,11 +18,12 @@ use ground::park;
 use crate::budget::{Budget, Share};
 use crate::central::{Central, CentralList};
 use crate::free_list::FreeList;
-use crate::page_heap::PageHeap;
+use crate::page_heap::{JOIN_EACH, PageHeap};
 use crate::page_map::PageMap;
 use crate::size_class::{CLASSES, ClassId, MAX_BATCH};
 use crate::span::Span;
 use crate::span_list::SpanList;
+use crate::thread::errno::Kept;
 use crate::thread_cache::ThreadCache;
 use crate::transfer;
 
@@ -43,10 +44,29 @@ pub struct Heap {
 }
 // ANCHOR_END: heap
 
+/// What goes with an operation on the layers of the process's allocator.
+pub(crate) struct Inside {
+    /// A stage or a scheduler that runs this thread switches at locks. It would then run another party in the middle of the
+    /// allocator, which that party needs itself.
+    _alone: park::Alone,
+    /// The layers make system calls.
+    _errno: Kept,
+}
+
 impl Heap {
     /// An empty heap. It asks the system for nothing yet.
     pub const fn new() -> Heap {
-        Heap::with(false, None)
+        Heap::with(false, None, JOIN_EACH)
+    }
+
+    /// An empty heap that, where it would grow over a multiple of so many bytes, first gives all that is free back to the system, so
+    /// that neighbours are joined, and looks again. (If a quarter of it is free, at least; 128 MiB is what other heaps have.)
+    ///
+    /// # Panics
+    /// `a multiple of 0 bytes is none`
+    pub fn with_joining_each(bytes: usize) -> Heap {
+        assert!(bytes > 0, "a multiple of 0 bytes is none");
+        Heap::with(false, None, bytes)
     }
 
     /// An empty heap that takes the system's pages to be larger than they are: what comes from the system and goes to it is whole
@@ -57,15 +77,15 @@ impl Heap {
     pub fn with_system_page(bytes: usize) -> Heap {
         let fits = bytes.is_power_of_two() && bytes.is_multiple_of(page_size());
         assert!(fits, "{bytes} is no multiple of the system's page, or no power of two");
-        Heap::with(false, Some(bytes))
+        Heap::with(false, Some(bytes), JOIN_EACH)
     }
 
     /// The process's heap.
     pub(crate) const fn global() -> Heap {
-        Heap::with(true, None)
+        Heap::with(true, None, JOIN_EACH)
     }
 
-    const fn with(global: bool, page: Option<usize>) -> Heap {
+    const fn with(global: bool, page: Option<usize>, join_each: usize) -> Heap {
         let mut central = [const { Central::new(None) }; CLASSES + 1];
         let mut class = 1;
         while class <= CLASSES {
@@ -73,7 +93,7 @@ impl Heap {
             class += 1;
         }
         Heap {
-            pages: RuntimeLock::new(PageHeap::new(1 << 30, page)),
+            pages: RuntimeLock::new(PageHeap::new(1 << 30, page, join_each)),
             map: PageMap::new(),
             central,
             budget: RuntimeLock::new(Budget::new()),
@@ -82,10 +102,9 @@ impl Heap {
         }
     }
 
-    /// Held through each operation on the layers. A stage or a scheduler that runs this thread switches at locks. It would
-    /// then run another party in the middle of the process's allocator, which that party needs itself.
-    pub(crate) fn enter(&self) -> Option<park::Alone> {
-        self.global.then(park::alone)
+    /// Held through each operation on the layers.
+    pub(crate) fn enter(&self) -> Option<Inside> {
+        self.global.then(|| Inside { _alone: park::alone(), _errno: Kept::now() })
     }
 
     // ANCHOR: fetch
@@ -242,8 +261,13 @@ impl Heap {
         let _alone = self.enter();
         let (share, cache) = {
             let mut pages = self.pages.lock();
-            let share = pages.metadata.take(Layout::new::<Share>())?.cast::<Share>();
-            (share, pages.metadata.take(Layout::new::<ThreadCache<L>>())?.cast::<ThreadCache<L>>())
+            let share = pages.metadata.take(Layout::new::<Share>())?;
+            let Some(cache) = pages.metadata.take(Layout::new::<ThreadCache<L>>()) else {
+                // SAFETY: it was taken with this layout, and nobody has it.
+                unsafe { pages.metadata.put(share, Layout::new::<Share>()) };
+                return None;
+            };
+            (share.cast::<Share>(), cache.cast::<ThreadCache<L>>())
         };
         // SAFETY: both blocks are ours (D1). The share leaves the list in `close`, before its block goes back.
         unsafe {

@@ -67,7 +67,7 @@ pub struct CentralView {
 /// A thread's cache.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CacheView {
-    /// The bytes in all lists.
+    /// The bytes in all lists, and of the large object that it holds.
     pub size: usize,
     /// How many there may be.
     pub limit: usize,
@@ -102,8 +102,8 @@ pub struct ObjectView {
 impl Heap {
     /// What the heap looks like now.
     pub fn inspect(&self) -> HeapView {
-        let base = self.base();
         let pages = self.pages.lock();
+        let base = base(&pages);
         let mut view = HeapView {
             pages: runs(&pages, &self.map, base),
             normal: free_spans(&pages.normal, base),
@@ -134,20 +134,24 @@ impl Heap {
         (view.spans > 0 || view.batches > 0).then_some(view)
     }
 
-    /// Where an object is; `None` if it is none of this heap's.
+    /// Where an object is; `None` if its page is free, or none of this heap's.
     pub fn locate(&self, object: *const u8) -> Option<ObjectView> {
         let page = object.addr() >> PAGE_SHIFT;
+        let pages = self.pages.lock();
         let (span, class) = self.map.get(page);
-        // SAFETY: the map leads to a record that lives; its start does not change while the object is in use.
-        let start = (!span.is_null()).then(|| unsafe { (&raw const (*span).start).read() })?;
-        let index = class.map_or(0, |class| (object.addr() - start.addr().get()) / class_size(class));
-        Some(ObjectView { page: page - self.base(), index })
+        if span.is_null() {
+            return None;
+        }
+        // SAFETY: the record lives (E3), and while the heap is locked nobody writes these fields.
+        let (start, place) = unsafe { ((*span).start.addr().get(), (*span).place) };
+        let index = class.map_or(0, |class| (object.addr() - start) / class_size(class));
+        (place == Place::InUse).then(|| ObjectView { page: page - base(&pages), index })
     }
+}
 
-    /// The heap's first page.
-    fn base(&self) -> usize {
-        self.pages.lock().regions().map(|(first, _)| first).min().unwrap_or(0)
-    }
+/// The heap's first page.
+fn base(heap: &PageHeap) -> usize {
+    heap.regions().map(|(first, _)| first).min().unwrap_or(0)
 }
 
 fn runs(heap: &PageHeap, map: &PageMap, base: usize) -> Vec<RunView> {

@@ -5,7 +5,7 @@ use std::ptr::{self, NonNull};
 use crate::audit;
 use crate::fit::absurd;
 use crate::heap::Heap;
-use crate::size_class::{PAGE, PAGE_SHIFT};
+use crate::size_class::{PAGE, PAGE_SHIFT, class_size};
 use crate::span::{Place, Span};
 
 impl Heap {
@@ -40,30 +40,34 @@ impl Heap {
     }
     // ANCHOR_END: large
 
-    /// The span of an object of whole pages.
+    /// The span of an object of whole pages, which the program gives back.
     pub(crate) fn span_of_pages(&self, object: *mut u8) -> NonNull<Span> {
+        audit::taken(self, object, None);
         let span = NonNull::new(self.map.get(object.addr() >> PAGE_SHIFT).0);
-        let Some(span) = span else { ground::fatal("tcmalloc: free of a pointer that is not from this allocator") };
-        if cfg!(debug_assertions) {
-            // SAFETY: a span's record lives for as long as the map leads to it.
-            let record = unsafe { span.as_ref() };
-            if record.place != Place::InUse || record.class.is_some() {
-                ground::fatal("tcmalloc: double free, or free of memory that was never allocated");
-            }
-            // SAFETY: it is in use, as far as anybody can tell.
-            unsafe { audit::taken(record, object) };
-        }
-        span
+        span.unwrap_or_else(|| self.refuse(object))
     }
 
-    /// How many bytes the object at this address has, and its span.
+    /// How many bytes the object at this address has; 0 if there is none.
+    #[inline]
     pub(crate) fn usable(&self, object: *const u8) -> usize {
-        let (span, class) = self.map.get(object.addr() >> PAGE_SHIFT);
-        match class {
-            Some(class) => crate::class_size(class),
-            // SAFETY: an object of pages is in use, so nobody writes its span's length.
-            None => unsafe { span.as_ref() }.map_or(0, Span::bytes),
+        match self.map.get(object.addr() >> PAGE_SHIFT) {
+            (_, Some(class)) => class_size(class),
+            (span, None) if span.is_null() => 0,
+            _ => self.usable_pages(object),
         }
+    }
+
+    /// How many bytes the object of whole pages at this address has; 0 if there is none.
+    fn usable_pages(&self, object: *const u8) -> usize {
+        let _alone = self.enter();
+        let _heap = self.lock_pages();
+        let span = self.map.get(object.addr() >> PAGE_SHIFT).0;
+        if span.is_null() {
+            return 0;
+        }
+        // SAFETY: the record lives (E3), and while the heap is locked nobody writes these fields.
+        let (place, start, pages) = unsafe { ((*span).place, (*span).start, (*span).pages) };
+        if place == Place::InUse && start.as_ptr().cast_const() == object { pages * PAGE } else { 0 }
     }
 }
 
@@ -134,12 +138,12 @@ mod tests {
         let heap = Box::new(Heap::with_system_page(64 << 10));
         // Of the two with 9 pages, the one at 33 has no eight from a multiple of eight on; the one at 80 has.
         let objects = [33, 9, 38, 9, 39].map(|pages| heap.allocate_pages(pages, PAGE).0);
+        let page = |object: *mut u8| heap.locate(object).expect("it is the heap's").page;
+        assert_eq!(objects.map(page), [0, 33, 42, 80, 89]);
         for at in [1, 3] {
             // SAFETY: it is in use, and nobody uses it.
             unsafe { heap.free_pages(heap.span_of_pages(objects[at])) };
         }
-        let page = |object: *mut u8| heap.locate(object).expect("it is the heap's").page;
-        assert_eq!(objects.map(page), [0, 33, 42, 80, 89]);
         assert_eq!(heap.lock_pages().release_at_least(&heap.map, 1), 8);
         assert_eq!(heap.lock_pages().release_at_least(&heap.map, 1), 0, "and then there is nothing left to go");
     }

@@ -23,7 +23,7 @@
 //! # Reading order
 //! `size_class` · `plain` · `fit` · `span` · `span_list` · `span_set` · `page_map` · `page_heap/mod` · `page_heap/take` · `page_heap/grow` ·
 //! `page_heap/release` · `arena` · `metadata` · `vacant` · `central` · `transfer` · `heap` · `thread_cache` · `free_list` · `budget` ·
-//! `cache` · `large` · `held` · `global` · `thread/mod` · `thread/word` · `fork` · `audit` · `stats` · `check` · `inspect`
+//! `cache` · `large` · `held` · `global` · `thread/mod` · `thread/word` · `thread/errno` · `fork` · `audit` · `stats` · `check` · `inspect`
 
 mod arena;
 mod audit;

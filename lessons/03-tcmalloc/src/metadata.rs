@@ -12,6 +12,8 @@ use crate::vacant::{self, Run};
 
 /// So many bytes of the arena are made usable at a time.
 const STEP: usize = 128 << 10;
+/// So many bytes of a table are made writable at a time: a whole page of any system that we know.
+pub(crate) const TABLE_PART: usize = 64 << 10;
 /// Blocks have sizes of 2^4 to 2^40.
 const ORDERS: usize = 41;
 /// The smallest block: it has room for a link.
@@ -87,6 +89,21 @@ impl Metadata {
         // SAFETY: the smallest block has room for a link.
         unsafe { block.cast::<*mut u8>().write(*list) };
         *list = block;
+    }
+
+    /// A table for ever, of which only some parts will be used: it can be read, and is full of zeros; `write` lets one of them be written,
+    /// too. Behind them is one that can be written at once.
+    pub(crate) fn take_table(&mut self, parts: usize) -> Option<NonNull<u8>> {
+        let table = self.arena.grow_for_reading((parts + 1) * TABLE_PART, parts * TABLE_PART)?;
+        self.in_use += TABLE_PART;
+        Some(table)
+    }
+
+    /// Lets a part of a table be written: [`TABLE_PART`] bytes from `part` on, which nobody asked this for before. `false`: no memory.
+    pub(crate) fn write(&mut self, part: NonNull<u8>) -> bool {
+        let done = self.arena.write(part, TABLE_PART);
+        self.in_use += if done { TABLE_PART } else { 0 };
+        done
     }
 
     fn cut(&mut self, bytes: usize) -> Option<NonNull<u8>> {

@@ -10,7 +10,7 @@ use std::ptr;
 use ground::lock::RuntimeLock;
 
 use crate::fit::{Fit, absurd, fit_layout};
-use crate::page_heap::PageHeap;
+use crate::page_heap::{JOIN_EACH, PageHeap};
 use crate::page_map::PageMap;
 use crate::size_class::{CLASSES, ClassId, PAGE, PAGE_SHIFT, class_size};
 
@@ -43,7 +43,7 @@ unsafe impl Send for Inner {}
 impl OneLock {
     /// An empty heap.
     pub const fn new() -> OneLock {
-        let inner = Inner { pages: PageHeap::new(1 << 30, None), free: [ptr::null_mut(); CLASSES + 1] };
+        let inner = Inner { pages: PageHeap::new(1 << 30, None, JOIN_EACH), free: [ptr::null_mut(); CLASSES + 1] };
         OneLock { inner: RuntimeLock::new(inner), map: PageMap::new() }
     }
 

@@ -2,7 +2,8 @@
 //!
 //! # Invariants
 //! - N1: a span belongs to one owner at a time: the page heap (its lock guards the fields), a class's central list (its
-//!   lock guards them), or the program (then nobody writes them until the object is freed).
+//!   lock guards them), or the program (then nobody writes them until the object is freed). One field is the page heap's at all
+//!   times, whoever has the span: `place`.
 //! - N2: spans do not overlap, and all pages that the arena ever gave belong to one.
 
 use std::ptr::{self, NonNull};

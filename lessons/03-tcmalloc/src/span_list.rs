@@ -45,10 +45,7 @@ impl SpanList {
         // SAFETY: the span is the caller's; the first one, if any, is this list's (L1).
         unsafe {
             (*span).links = [ptr::null_mut(), self.first];
-            match self.first.as_mut() {
-                Some(first) => first.links[BEFORE] = span,
-                None => self.last = span,
-            }
+            *self.before(self.first) = span;
         }
         self.first = span;
     }
@@ -59,15 +56,20 @@ impl SpanList {
         // SAFETY: the span and its neighbours are this list's (L1).
         unsafe {
             let [before, after] = (*span).links;
-            match before.as_mut() {
-                Some(before) => before.links[AFTER] = after,
-                None => self.first = after,
-            }
-            match after.as_mut() {
-                Some(after) => after.links[BEFORE] = before,
-                None => self.last = before,
-            }
+            let next = if before.is_null() { &raw mut self.first } else { &raw mut (*before).links[AFTER] };
+            *next = after;
+            *self.before(after) = before;
         }
+    }
+
+    /// Where it stands which span comes before this one; before the end, that is the last. (No reference to a whole span is made: the page
+    /// heap reads one field of spans that others have, see `place_of`.)
+    ///
+    /// # Safety
+    /// The span is in this list, or null, which is the end.
+    unsafe fn before(&mut self, span: *mut Span) -> *mut *mut Span {
+        // SAFETY: the caller's promise.
+        if span.is_null() { &raw mut self.last } else { unsafe { &raw mut (*span).links[BEFORE] } }
     }
 
     /// All spans, the newest first.

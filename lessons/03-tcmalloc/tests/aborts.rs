@@ -4,7 +4,7 @@ use std::alloc::{GlobalAlloc, Layout};
 use std::env;
 use std::process::Command;
 
-use tcmalloc::TcMalloc;
+use tcmalloc::{PAGE, TcMalloc};
 
 static ALLOCATOR: TcMalloc = TcMalloc::new();
 
@@ -16,7 +16,7 @@ fn layout(size: usize) -> Layout {
 }
 
 /// Each wrong free, and what is said of it.
-fn cases() -> [(&'static str, &'static str, fn()); 6] {
+fn cases() -> [(&'static str, &'static str, fn()); 12] {
     [
         ("small twice", DOUBLE, || twice(100)),
         ("large twice", DOUBLE, || twice(1 << 20)),
@@ -27,7 +27,49 @@ fn cases() -> [(&'static str, &'static str, fn()); 6] {
         ("foreign", FOREIGN, || free_as(foreign(), 100)),
         // SAFETY: none, as in `free_as`.
         ("foreign by address", FOREIGN, || unsafe { tcmalloc::free_unsized(foreign()) }),
+        ("another has it", DOUBLE, another_has_it),
+        ("its pages were joined", DOUBLE, its_pages_were_joined),
+        ("its pages begin elsewhere", DOUBLE, || {
+            let [front, object] = [300, 200].map(|pages| allocate(pages * PAGE));
+            free_as(front, 300 * PAGE);
+            free_as(object, 200 * PAGE);
+            free_as(object, 200 * PAGE);
+        }),
+        ("small, and its pages went back", DOUBLE, || {
+            let object = allocate(100);
+            free_as(object, 100);
+            tcmalloc::release_to_system();
+            free_as(object, 100);
+        }),
+        ("small, in the middle of a free span", DOUBLE, || small_among_free(|object| free_as(object, 64 << 10))),
+        // SAFETY: none, as in `free_as`.
+        ("the same by address", DOUBLE, || small_among_free(|object| unsafe { tcmalloc::free_unsized(object) })),
     ]
+}
+
+/// A record that was forgotten stands for another object now: without care the second free of `b` is one of `d2`.
+fn another_has_it() {
+    let [h1, h2, _f1, a, b, _f2] = [(); 6].map(|()| allocate(200 * PAGE));
+    [h2, h1, b, a].into_iter().for_each(|object| free_as(object, 200 * PAGE));
+    let [_d1, _d2] = [(); 2].map(|()| allocate(200 * PAGE));
+    free_as(b, 200 * PAGE);
+}
+
+/// A record that was forgotten stands for pages behind the object.
+fn its_pages_were_joined() {
+    let [_x, a, b, _f] = [(); 4].map(|()| allocate(200 * PAGE));
+    free_as(b, 200 * PAGE);
+    free_as(a, 200 * PAGE);
+    let [_both, _other] = [400, 200].map(|pages| allocate(pages * PAGE));
+    free_as(b, 200 * PAGE);
+}
+
+/// Frees some objects of a class until its spans are pages again, and then one of them again, whose page is no span's first or last.
+fn small_among_free(free: fn(*mut u8)) {
+    let objects: Vec<*mut u8> = (0..64).map(|_| allocate(64 << 10)).collect();
+    objects.iter().for_each(|&object| free_as(object, 64 << 10));
+    tcmalloc::release_to_system();
+    free(objects[32]);
 }
 
 const DOUBLE: &str = "double free, or free of memory that was never allocated";

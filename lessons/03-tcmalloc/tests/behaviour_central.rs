@@ -45,10 +45,15 @@ fn steps(heap: &Heap) -> (Vec<usize>, isize) {
     (view.limits.iter().map(|limit| limit / 64).collect(), view.unclaimed / 64)
 }
 
-/// Makes a cache of less than 256 KiB too large, once.
+/// Makes a cache of less than a mebibyte too large, once: by what it holds of a large object.
 fn exceed(cache: &mut Cache<'_>) {
-    let object = cache.alloc(layout(256 << 10));
-    free(cache, object, 256 << 10);
+    let object = cache.alloc(layout(1 << 20));
+    free(cache, object, 1 << 20);
+}
+
+/// Lets a cache claim so many steps.
+fn claim(cache: &mut Cache<'_>, steps: usize) {
+    (0..steps).for_each(|_| exceed(cache));
 }
 
 #[test]
@@ -75,34 +80,31 @@ fn a_cache_that_is_too_large_claims_64_kib_more() {
 }
 
 #[test]
-fn once_nothing_is_unclaimed_a_cache_takes_from_one_that_has_more_than_64_kib() {
+fn once_nothing_is_unclaimed_a_cache_takes_from_one_that_has_more_than_512_kib() {
     let heap = heap();
-    let poor: Vec<_> = (0..508).map(|_| open(&heap)).collect();
+    let poor: Vec<_> = (0..501).map(|_| open(&heap)).collect();
     let mut rich = open(&heap);
     let mut thief = open(&heap);
-    exceed(&mut rich);
-    exceed(&mut rich);
-    let limits = |of_thief, of_rich| [vec![of_thief, of_rich], vec![1; 508]].concat();
-    assert_eq!(steps(&heap), (limits(1, 3), 0));
+    claim(&mut rich, 9);
+    let limits = |of_thief, of_rich| [vec![of_thief, of_rich], vec![1; 501]].concat();
+    assert_eq!(steps(&heap), (limits(1, 10), 0));
     exceed(&mut thief);
-    assert_eq!(steps(&heap), (limits(2, 2), 0), "the other 508 have 64 KiB, which nobody may take");
-    assert_eq!((rich.inspect().limit, thief.inspect().limit), (3 << 16, 2 << 16), "the rich one does not know yet");
+    assert_eq!(steps(&heap), (limits(2, 9), 0), "the other 501 have 64 KiB, which nobody may take");
+    assert_eq!((rich.inspect().limit, thief.inspect().limit), (10 << 16, 2 << 16), "the rich one does not know yet");
     rich.flush();
-    assert_eq!(rich.inspect().limit, 2 << 16, "it learns of it when it next goes to the central lists");
+    assert_eq!(rich.inspect().limit, 9 << 16, "it learns of it when it next goes to the central lists");
 
     // Ten caches are asked each time, in turns: the rich one's turn comes again after all the others'.
     for _ in 0..50 {
         exceed(&mut thief);
-        assert_eq!(steps(&heap), (limits(2, 2), 0));
+        assert_eq!(steps(&heap), (limits(2, 9), 0));
     }
     exceed(&mut thief);
-    assert_eq!(steps(&heap), (limits(3, 1), 0));
-    for _ in 0..60 {
-        exceed(&mut thief);
-    }
-    assert_eq!(steps(&heap), (limits(3, 1), 0), "and it keeps its last 64 KiB");
+    assert_eq!(steps(&heap), (limits(3, 8), 0));
+    claim(&mut thief, 60);
+    assert_eq!(steps(&heap), (limits(3, 8), 0), "and it keeps its last 512 KiB");
     drop(poor);
-    assert_eq!(steps(&heap), (vec![3, 1], 508));
+    assert_eq!(steps(&heap), (vec![3, 8], 501));
 }
 
 #[test]
@@ -127,20 +129,18 @@ fn a_cache_that_comes_when_all_is_claimed_may_have_512_kib() {
 #[test]
 fn a_cache_that_leaves_when_it_is_its_turn_is_not_taken_from() {
     let heap = heap();
-    let mut others: Vec<_> = (0..507).map(|_| open(&heap)).collect();
+    let mut others: Vec<_> = (0..485).map(|_| open(&heap)).collect();
     let (mut next, mut richer, mut thief) = (open(&heap), open(&heap), open(&heap));
-    exceed(&mut richer);
-    exceed(&mut next);
-    assert_eq!((&steps(&heap).0[..4], steps(&heap).1), (&[1, 2, 2, 1][..], 0));
+    [&mut next, &mut richer, &mut thief].into_iter().for_each(|cache| claim(cache, 8));
+    assert_eq!((&steps(&heap).0[..4], steps(&heap).1), (&[9, 9, 9, 1][..], 0));
     exceed(&mut thief);
-    assert_eq!(steps(&heap).0[..4], [2, 1, 2, 1], "it took from `richer`");
+    assert_eq!(steps(&heap).0[..4], [10, 8, 9, 1], "it took from `richer`");
     drop(next);
-    assert_eq!(steps(&heap).1, 2, "what it had can be claimed");
-    exceed(&mut others[506]);
-    exceed(&mut others[505]);
-    assert_eq!((&steps(&heap).0[..4], steps(&heap).1), (&[2, 1, 2, 2][..], 0));
+    assert_eq!(steps(&heap).1, 9, "what it had can be claimed");
+    claim(&mut others[484], 9);
+    assert_eq!((&steps(&heap).0[..4], steps(&heap).1), (&[10, 8, 10, 1][..], 0));
     exceed(&mut richer);
-    assert_eq!(steps(&heap).0[..4], [2, 2, 1, 2], "it is the turn of the one that came after");
+    assert_eq!(steps(&heap).0[..4], [10, 9, 9, 1], "it is the turn of the one that came after");
 }
 
 /// A cache whose list of 64 bytes has 40 objects or some more, and room for many.
@@ -158,16 +158,17 @@ fn a_cache_that_is_too_large_gives_back_half_of_what_it_did_not_need() {
     let mut cache = cache_with_a_list(&heap);
     let mut expected = list(&cache, 64).len;
     assert_eq!(list(&cache, 64).low, 0, "it was empty since it was last looked at, so all was needed");
-    for round in 0..4 {
+    for round in 0..8 {
         let outside = |heap: &Heap| central(heap, 64).left + central(heap, 64).batches * 32;
         let (left, max) = (outside(&heap), list(&cache, 64).max);
         exceed(&mut cache);
-        let back = if round == 0 { 0 } else { expected.div_ceil(2) };
+        let back = if round == 0 || expected == 0 { 0 } else { (expected / 2).max(1) };
         expected -= back;
         let now = list(&cache, 64);
         assert_eq!((now.len, now.low), (expected, expected), "and from here on it is looked at anew");
         assert_eq!(outside(&heap), left + back);
-        assert_eq!(now.max, if back > 0 { max - 32 } else { max }, "and the list may have a batch less");
+        let one_less = if max > 32 { (max - 32).max(32) } else { max };
+        assert_eq!(now.max, if back > 0 { one_less } else { max }, "and the list may have a batch less");
     }
 }
 

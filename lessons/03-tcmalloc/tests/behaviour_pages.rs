@@ -245,9 +245,58 @@ fn what_an_alignment_takes_more_goes_back_at_once() {
 }
 
 #[test]
+fn what_is_free_and_what_lies_within_an_object_has_no_size_and_no_place() {
+    let heap = Box::new(Heap::new());
+    let mut pages = Pages::of(&heap);
+    let [a, b, c] = pages.take_in_a_row([200, 180, 128]);
+    let told = |run: Run, page: usize| {
+        let at = run.object.wrapping_add(page * PAGE);
+        (heap.usable_size(at) / PAGE, heap.locate(at).map(|view| view.page))
+    };
+    assert_eq!([a, b, c].map(|run| told(run, 0)), [(200, Some(0)), (180, Some(200)), (128, Some(380))]);
+    assert_eq!(told(c, 64), (0, None), "a page in the middle leads nowhere");
+    assert_eq!(heap.usable_size(c.object.wrapping_add(8)), 0, "no object begins there");
+    assert_eq!(heap.usable_size(std::ptr::from_ref(&heap).cast()), 0, "nor in other people's memory");
+    pages.free(a);
+    pages.free(b);
+    for page in [0, 100, 199, 200, 300, 379] {
+        assert_eq!(told(a, page), (0, None), "page {page} is free");
+    }
+}
+
+/// Lets the cache of a test hold a mebibyte: each time that it is too large, it may have 64 KiB more.
+fn let_it_hold_a_mebibyte(pages: &mut Pages<'_>) {
+    let run = pages.take(297);
+    pages.free(run);
+    while pages.cache.inspect().limit < 128 * PAGE {
+        let run = pages.take(128);
+        // SAFETY: it is in use, and of this layout.
+        unsafe { pages.cache.dealloc(run.object, layout(128)) };
+    }
+    pages.cache.flush();
+}
+
+#[test]
+fn what_idle_caches_hold_of_large_objects_is_within_their_limits() {
+    let heap = Box::new(Heap::new());
+    let free_one = |_| {
+        let mut pages = Pages::of(&heap);
+        let run = pages.take(128);
+        // SAFETY: it is in use, and of this layout.
+        unsafe { pages.cache.dealloc(run.object, layout(128)) };
+        pages.cache
+    };
+    let caches: Vec<_> = (0..200).map(free_one).collect();
+    let stats = heap.stats();
+    assert_eq!(stats.free, 128 * PAGE, "one object went from hand to hand: {stats:?}");
+    caches.iter().for_each(|cache| cache.check().expect("all invariants hold"));
+}
+
+#[test]
 fn the_large_object_freed_last_is_held_for_the_next_of_its_length() {
     let heap = Box::new(Heap::new());
     let mut pages = Pages::of(&heap);
+    let_it_hold_a_mebibyte(&mut pages);
     let [held, other, long] = pages.take_in_a_row([128, 40, 129]);
     let mut free = |run: Run| {
         // SAFETY: it is in use, and of this layout.
@@ -257,6 +306,7 @@ fn the_large_object_freed_last_is_held_for_the_next_of_its_length() {
     assert_eq!(free(held), 0, "a mebibyte is held");
     assert_eq!(free(long), 129, "more is not");
     assert_eq!(free(other), 257, "and only one is held: the first goes when the second comes");
+    assert_eq!(pages.cache.inspect().size, 40 * PAGE, "what is held counts");
     assert_eq!(heap.stats().cached, 0, "the cache has not said so yet");
     assert_eq!(pages.take(39).first, held.first, "another length is cut from what is free");
     assert_eq!(pages.take(40).first, other.first, "the same length comes out of the cache");

@@ -90,6 +90,48 @@ fn a_batch_moves_through_the_transfer_cache() {
     });
 }
 
+/// Objects of these two sizes have the first two classes, which are asked for a slot first.
+const FIRST_TWO: [usize; 2] = [8, 16];
+
+/// Leaves 16 whole batches of a class in its transfer cache, which may have no more. Returns a cache with one more, and objects in use.
+fn full(heap: &Rc<Heap>, size: usize) -> (Cache<'static>, Vec<*mut u8>) {
+    // SAFETY: whoever has the cache has the heap, and drops it later.
+    let of_static: &'static Heap = unsafe { &*Rc::as_ptr(heap) };
+    let mut cache = of_static.cache().expect("there is memory");
+    let mut objects: Vec<_> = (0..600).map(|_| cache.alloc(layout(size))).collect();
+    for _ in 0..17 {
+        cache.flush();
+        // SAFETY: the objects are in use, of this layout.
+        objects.drain(..32).for_each(|object| unsafe { cache.dealloc(object, layout(size)) });
+    }
+    (cache, objects)
+}
+
+#[test]
+fn two_classes_without_a_slot_ask_each_other() {
+    in_every_order(2, |stage, heap| {
+        let mut left = Vec::new();
+        for (name, size) in ["a", "b"].into_iter().zip(FIRST_TWO) {
+            let (mut cache, objects) = full(heap, size);
+            left.push((objects, size));
+            let heap = Rc::clone(heap);
+            stage.puppet(name, move || {
+                cache.flush();
+                drop(cache);
+                drop(heap);
+            });
+        }
+        let slots: Vec<_> = heap.inspect().central.iter().map(|class| (class.batches, class.limit)).collect();
+        assert_eq!(slots, [(16, 16); 2], "both classes use all that they may have");
+        stage.run().expect("neither waits for the other for ever");
+        let mut cache = heap.cache().expect("there is memory");
+        for (objects, size) in left {
+            // SAFETY: the objects are in use, of this layout.
+            objects.into_iter().for_each(|object| unsafe { cache.dealloc(object, layout(size)) });
+        }
+    });
+}
+
 #[test]
 fn a_cache_ends_while_another_frees_its_objects() {
     in_every_order(2, |stage, heap| {

@@ -12,6 +12,8 @@ use std::path::Path;
 
 use loader::{binds_malloc_to_ours, compile, folder, is_there, library, run, same_on_ours, source};
 
+/// The variable by which the loader learns of it.
+const PRELOAD: &str = "LD_PRELOAD";
 /// Libraries that come and go in one program: more than the loader has room for thread-locals of.
 const LIBRARIES: usize = 64;
 
@@ -95,10 +97,32 @@ fn libraries_come_and_go_with_their_thread_locals() {
 
 /// Its thread-locals are of the kind for libraries that are there at the start. The loader has some room for others (`thread/word.rs`).
 #[test]
-fn the_library_can_also_come_later_when_threads_run_already() {
-    if is_there("the_library_can_also_come_later_when_threads_run_already", "g++") {
+fn the_library_can_also_come_later_and_be_closed_while_threads_run() {
+    if is_there("the_library_can_also_come_later_and_be_closed_while_threads_run", "g++") {
         let printed = same_on_ours(compile("late.cc", &[]), &[library()]);
         assert_eq!(printed, "8 threads\nok\n");
+    }
+}
+
+/// Each thread has a stack of 8 MiB of addresses, so 60 of them leave us about 100.
+#[test]
+fn sixty_threads_start_where_there_are_600_mb_of_addresses() {
+    let test = "sixty_threads_start_where_there_are_600_mb_of_addresses";
+    if is_there(test, "python3") {
+        let (script, library) = (source("sixty.py"), library().as_os_str());
+        let limited = OsStr::new("ulimit -s 8192; ulimit -v 600000; exec \"$0\" \"$@\"");
+        let ran =
+            run("sh", &[OsStr::new("-c"), limited, OsStr::new("python3"), script.as_os_str()], &[(PRELOAD, library)]);
+        assert_eq!((ran.code, ran.printed.as_str(), ran.complained.as_str()), (Some(0), "60\n", ""));
+    }
+}
+
+#[test]
+fn a_query_is_answered_where_there_are_6_mb_of_memory() {
+    let test = "a_query_is_answered_where_there_are_6_mb_of_memory";
+    if is_there(test, "sqlite3") {
+        let printed = same_on_ours("sh", &["-c", "ulimit -d 6000; exec sqlite3 :memory: 'SELECT 6 * 7'"]);
+        assert_eq!(printed, "42\n");
     }
 }
 
@@ -120,7 +144,7 @@ fn the_functions_keep_their_promises_to_c() {
     }
     let program = compile("contract.cc", &[]);
     assert!(same_on_ours(&program, &["common"]).ends_with("ok\n"), "what every C library promises");
-    let ours = run(&program, &["ours"], &[("LD_PRELOAD", library().as_os_str())]);
+    let ours = run(&program, &["ours"], &[(PRELOAD, library().as_os_str())]);
     assert_eq!((ours.code, ours.printed.as_str(), ours.complained.as_str()), (Some(0), "ok\n", ""));
 }
 

@@ -149,6 +149,44 @@ fn the_best_fit_is_the_shortest() {
     kit::snapshot!("the_best_fit_is_the_shortest", text);
 }
 
+/// Four neighbours of 100 pages are free: two with their memory, and two whose memory is the system's. 150 pages are asked for.
+fn ask_among_neighbours(heap: &Heap, text: &mut String) {
+    let mut cache = heap.cache().expect("there is memory");
+    let pages = |count: usize| bytes(count * PAGE);
+    let all = cache.alloc(pages(440));
+    // SAFETY: it is in use, of this layout.
+    unsafe { cache.dealloc(all, pages(440)) };
+    let neighbours = [(); 4].map(|()| cache.alloc(pages(100)));
+    let _behind = cache.alloc(pages(40));
+    for first in [0, 1] {
+        for object in neighbours.into_iter().skip(first).step_by(2) {
+            // SAFETY: it is in use, of this layout.
+            unsafe { cache.dealloc(object, pages(100)) };
+        }
+        cache.flush();
+        if first == 0 {
+            heap.release_to_system();
+        }
+    }
+    let runs = |text: &mut String, when: &str| {
+        let runs = heap.inspect().pages.into_iter().map(|run| format!("{} {}", run.pages, run.has));
+        writeln!(text, "{when:20} {}", runs.collect::<Vec<_>>().join(", ")).expect("a String takes all");
+    };
+    runs(text, "400 pages are free");
+    let object = cache.alloc(pages(150));
+    let at = heap.locate(object).expect("it is this heap's").page;
+    runs(text, &format!("150 pages are at {at}"));
+}
+
+#[test]
+fn free_pages_suffice_and_the_heap_grows() {
+    let mut text = String::from("joined where the heap would grow over a multiple of 128 MiB\n");
+    ask_among_neighbours(&Box::new(Heap::new()), &mut text);
+    text.push_str("\njoined where the heap would grow over a multiple of 1 MiB\n");
+    ask_among_neighbours(&Box::new(Heap::with_joining_each(1 << 20)), &mut text);
+    kit::snapshot!("free_pages_suffice_and_the_heap_grows", text);
+}
+
 #[test]
 fn an_object_falls_through_the_layers() {
     kit::snapshot!("an_object_falls_through_the_layers", players::an_object_falls_through_the_layers().to_json());

@@ -87,18 +87,22 @@ impl Object {
 fn objects_never_overlap_and_keep_their_contents() {
     let mut random = Random::new(0x9e37_79b9_7f4a_7c15);
     let mut objects: BTreeMap<usize, Object> = BTreeMap::new();
+    let mut addresses: Vec<usize> = Vec::new(); // of the same objects, to pick one at random
+    let mut lowest = 0;
     for step in 0..60_000 {
         if objects.len() < 500 || random.below(2) == 0 && objects.len() < 1000 {
             let object = Object::new(layout(&mut random), step as u8);
             let (start, end) = (object.at.addr(), object.at.addr() + object.layout.size());
             assert!(objects.range(..end).next_back().is_none_or(|(_, o)| o.at.addr() + o.layout.size() <= start));
+            addresses.push(start);
             objects.insert(start, object);
         } else {
-            let from = random.below(usize::MAX >> 17);
-            let at = objects.range(from..).next().or_else(|| objects.first_key_value()).map(|(&at, _)| at);
-            let mut object = objects.remove(&at.expect("there are 500")).expect("it was found");
+            let at = addresses.swap_remove(random.below(addresses.len()));
+            lowest += usize::from(objects.first_key_value().is_some_and(|(&first, _)| first == at));
+            let mut object = objects.remove(&at).expect("both have the same objects");
             if random.below(3) == 0 {
                 object.resize(1 + random.below(5000));
+                addresses.push(object.at.addr());
                 objects.insert(object.at.addr(), object);
             } else {
                 object.free();
@@ -108,8 +112,47 @@ fn objects_never_overlap_and_keep_their_contents() {
             tcmalloc::check().expect("all invariants hold");
         }
     }
+    assert!(lowest < 1000, "any object may be the next to go, and not the lowest {lowest} times");
     objects.into_values().for_each(Object::free);
     tcmalloc::check().expect("all invariants hold");
+}
+
+/// Sizes and places are told of any address, by safe functions: also of one whose object is just being freed.
+#[test]
+fn anybody_may_ask_about_any_address_while_others_work() {
+    let heap = Box::new(tcmalloc::Heap::new());
+    let pages = |count: usize| Layout::from_size_align(count * tcmalloc::PAGE, 8).expect("8 is a power of two");
+    let mut cache = heap.cache().expect("there is memory");
+    let first = cache.alloc(pages(400));
+    // SAFETY: it is in use, of this layout.
+    unsafe { cache.dealloc(first, pages(400)) };
+    let start = first.addr();
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut random = Random::new(5);
+            while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                let at = std::ptr::without_provenance(start + random.below(400) * tcmalloc::PAGE);
+                let bytes = heap.usable_size(at);
+                assert!(bytes <= 60 * tcmalloc::PAGE, "{bytes} bytes, which nobody asked for");
+                assert!(heap.locate(at).is_none_or(|view| view.page < 400));
+            }
+        });
+        let mut random = Random::new(6);
+        let mut objects: Vec<(*mut u8, Layout)> = Vec::new();
+        for _ in 0..20_000 {
+            if objects.len() > 5 {
+                let (object, layout) = objects.swap_remove(random.below(objects.len()));
+                // SAFETY: it is in use, of this layout.
+                unsafe { cache.dealloc(object, layout) };
+            } else {
+                let layout = pages(33 + random.below(28)); // no small objects: these are told by the page map alone
+                objects.push((cache.alloc(layout), layout));
+            }
+        }
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+    heap.check().expect("all invariants hold");
 }
 
 #[test]

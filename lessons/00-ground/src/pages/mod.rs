@@ -123,6 +123,18 @@ impl Reservation {
     }
     // ANCHOR_END: commit
 
+    /// Makes a range of bytes readable, for a table of which only parts will be written: where nothing was committed before, it is full of
+    /// zeros. On Linux reading them brings no memory, and the range counts for nothing where the system limits what can be written
+    /// (`ulimit -d`, `vm.overcommit_memory`). A write faults until `commit`.
+    ///
+    /// # Errors
+    /// As for [`commit`](Reservation::commit).
+    pub fn commit_for_reading(&self, range: Range<usize>) -> Result<(), Error> {
+        let Some((start, bytes)) = self.pages("mprotect", &range)? else { return Ok(()) };
+        // SAFETY: whole pages of ours (M2), and by M3 nobody counts on writing them.
+        unsafe { sys::commit_for_reading(start, bytes) }.map_err(Error::at("mprotect", &range))
+    }
+
     // ANCHOR: release
     /// Gives the memory of a range back. The addresses stay, the contents are lost: commit before the next use, and
     /// find zeros. A guard stays. RSS is lower when this returns.

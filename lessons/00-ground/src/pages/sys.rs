@@ -70,6 +70,15 @@ pub(super) unsafe fn commit(start: NonNull<u8>, bytes: usize) -> io::Result<()> 
     done(unsafe { libc::mprotect(start.as_ptr().cast(), bytes, libc::PROT_READ | libc::PROT_WRITE) })
 }
 
+/// Lets the pages be read, and not written.
+///
+/// # Safety
+/// `start..start + bytes` is whole pages of the caller's, which nobody writes from here on.
+pub(super) unsafe fn commit_for_reading(start: NonNull<u8>, bytes: usize) -> io::Result<()> {
+    // SAFETY: the caller's promise.
+    done(unsafe { libc::mprotect(start.as_ptr().cast(), bytes, libc::PROT_READ) })
+}
+
 /// Lets nobody reach the pages.
 ///
 /// # Safety

@@ -12,6 +12,7 @@
 //! # Invariant
 //! - P1: every pointer that these functions hand out is an object of `TcMalloc`, and comes back to these functions. (The
 //!   loader sees to it: all eleven names are bound to one library.)
+//! - P2: once loaded, it stays (`build.rs`): threads that end call it.
 //! # Locks
 //! None of its own.
 //! # Differs from gperftools (2.10)

@@ -6,7 +6,7 @@
 //!    returned    lists:   1 page   2 pages   3 pages  ...  128 pages      set: longer ones, in order
 //! ```
 //! *Returned* spans have no memory behind them. So they are kept apart, and a normal and a returned neighbour are not joined:
-//! one of the two would have to change sides.
+//! one of the two would have to change sides. (Before the heap grows, all of them may be made to: `take.rs`.)
 //!
 //! Where a page of the system's has several of ours (two of 8 KiB on Apple's machines, eight on some of Arm's), only those come and
 //! go that lie wholly within a free span:
@@ -40,6 +40,9 @@ use crate::span_set::SpanSet;
 /// Spans of up to so many pages have a list for each length: 1 MiB.
 pub const MAX_LIST: usize = 128;
 
+/// `join_each` of a heap. Source: gperftools 2.10 `page_heap.cc`, `kForcedCoalesceInterval`.
+pub(crate) const JOIN_EACH: usize = 128 << 20;
+
 /// The free spans of one place.
 pub(crate) struct Free {
     /// By length: the first is for one page.
@@ -62,6 +65,8 @@ pub(crate) struct PageHeap {
     until_release: isize,
     /// The length with which the next release begins: all lengths have their turn.
     release_from: usize,
+    /// Where the heap would grow over a multiple of so many bytes, what is free may be joined instead (`take.rs`).
+    join_each: usize,
     /// How often the heap grew.
     pub(crate) growths: usize,
 }
@@ -80,8 +85,8 @@ impl Free {
 
 impl PageHeap {
     /// An empty heap that takes addresses from the system in regions of this size; `page` is what is to be taken for the system's
-    /// page.
-    pub(crate) const fn new(region: usize, page: Option<usize>) -> PageHeap {
+    /// page, and `join_each` is a number of bytes as above.
+    pub(crate) const fn new(region: usize, page: Option<usize>, join_each: usize) -> PageHeap {
         PageHeap {
             arena: Arena::new(region, if PAGE > 16384 { PAGE } else { 16384 }, page),
             metadata: Metadata::new(region, page),
@@ -89,6 +94,7 @@ impl PageHeap {
             returned: Free::new(),
             until_release: release::DEFAULT_DELAY,
             release_from: MAX_LIST,
+            join_each,
             growths: 0,
         }
     }
@@ -136,14 +142,17 @@ impl PageHeap {
     /// # Safety
     /// The span is from this heap's `take`, and nobody uses its pages any more.
     pub(crate) unsafe fn delete(&mut self, map: &PageMap, span: NonNull<Span>) {
-        // SAFETY: the span is ours again (N1).
+        let span = span.as_ptr();
+        // SAFETY: the span is ours again (N1), and in no list yet.
         let pages = unsafe {
-            let span = &mut *span.as_ptr();
-            (span.place, span.class, span.zeroed) = (Place::Normal, None, false);
-            span.pages
+            if (*span).class.is_some() {
+                map.clear((*span).first(), (*span).pages);
+            }
+            ((*span).place, (*span).class, (*span).zeroed) = (Place::Normal, None, false);
+            let pages = (*span).pages;
+            self.merge(map, span);
+            pages
         };
-        // SAFETY: it is in no list yet.
-        unsafe { self.merge(map, span.as_ptr()) };
         self.release_at_a_rate(map, pages);
     }
 
@@ -159,6 +168,7 @@ impl PageHeap {
             let before = map.get((*span).first() - 1).0;
             if place_of(before) == Some(place) {
                 self.unlink(before);
+                map.clear((*span).first() - 1, 2);
                 (*span).start = (*before).start;
                 (*span).pages += (*before).pages;
                 (*span).zeroed &= (*before).zeroed;
@@ -167,6 +177,7 @@ impl PageHeap {
             let after = map.get((*span).first() + (*span).pages).0;
             if place_of(after) == Some(place) {
                 self.unlink(after);
+                map.clear((*span).first() + (*span).pages - 1, 2);
                 (*span).pages += (*after).pages;
                 (*span).zeroed &= (*after).zeroed;
                 self.forget(after);
@@ -215,7 +226,7 @@ impl PageHeap {
 /// # Safety
 /// `span` is out of the map, by a page that is its first or its last (E2), and the page heap is locked.
 unsafe fn place_of(span: *mut Span) -> Option<Place> {
-    // SAFETY: the record lives. This one field is written under our lock alone; the others may be changing now, so no
+    // SAFETY: the record lives (E3). This one field is written under our lock alone; the others may be changing now, so no
     // reference to the whole is made.
     (!span.is_null()).then(|| unsafe { (&raw const (*span).place).read() })
 }

@@ -13,15 +13,29 @@ impl PageHeap {
     ///
     /// Source: gperftools 2.10 `page_heap.cc`, `PageHeap::New`, `SearchFreeAndLargeLists`, `Carve`.
     pub(crate) fn take(&mut self, map: &PageMap, pages: usize) -> Option<NonNull<Span>> {
-        if self.search(pages).is_null() {
-            self.grow(map, pages)?;
+        let mut found = self.search(pages);
+        if found.is_null() && self.is_worth_joining(pages) {
+            self.release_at_least(map, usize::MAX);
+            found = self.search(pages);
         }
-        let found = self.search(pages);
+        if found.is_null() {
+            self.grow(map, pages)?;
+            found = self.search(pages);
+        }
         if found.is_null() {
             return None;
         }
         // SAFETY: a span out of a list is free, and long enough.
         unsafe { self.carve(map, found, pages) }
+    }
+
+    /// Whether all free pages are to be given back before the heap grows. Normal and returned neighbours are not joined; if all are
+    /// returned, they are, and there may be a span that is long enough. That is slow, and what is returned has to be fetched back. So
+    /// at least a quarter of the heap has to be free, and it is done only where the heap would grow over a multiple of an interval.
+    fn is_worth_joining(&self, pages: usize) -> bool {
+        let (normal, returned, all) = (self.normal.bytes, self.returned.bytes, self.arena.mapped);
+        let crosses = all / self.join_each != all.saturating_add(pages.saturating_mul(PAGE)) / self.join_each;
+        normal > 0 && returned > 0 && normal + returned >= all / 4 && crosses
     }
 
     /// The free span to cut: the first in the lists from this length on, normal before returned; else the best of

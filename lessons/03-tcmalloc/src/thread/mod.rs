@@ -1,14 +1,19 @@
 //! Each thread's own cache: made when the thread first allocates, closed when it ends.
 //!
-//! The pointer is a thread-local word without a destructor (`word.rs`): Rust's `thread_local!` with one would register it on first
-//! use, and registering allocates. A thread's end is told by a POSIX key instead, whose destructor runs after the thread's own
-//! destructors. Where one of those runs later still and frees something, the thread has no cache any more, and goes to the
-//! central lists for each object.
+//! The pointer is a thread-local word without a destructor (`word.rs`). Rust's `thread_local!` with one would register it on first use,
+//! and registering allocates. Since Rust 1.93 that is never done with the program's `#[global_allocator]`; but it is done with the
+//! system's, and behind `LD_PRELOAD` that is this one. A thread's end is told by a POSIX key instead, whose destructor runs after the
+//! thread's own destructors. Where one of those runs later still and frees something, the thread has no cache any more, and goes to
+//! the central lists for each object.
+//!
+//! The destructor is code. A library that has this allocator and can be unloaded must say that it stays (`-z nodelete`), or a thread
+//! that ends after its `dlclose` calls what is gone.
 //!
 //! ```text
 //!    NEW ---- first allocation ----> a cache ---- the key's destructor ----> ENDED
 //! ```
 
+pub(crate) mod errno;
 mod word;
 
 use std::ffi::c_void;
@@ -22,6 +27,7 @@ use crate::free_list::Stack;
 use crate::global::HEAP;
 use crate::thread_cache::ThreadCache;
 
+use self::errno::Kept;
 use self::word::{read, write};
 
 // ANCHOR: thread
@@ -45,6 +51,7 @@ pub(crate) fn make() -> Option<&'static mut ThreadCache<Stack>> {
     if !read::<NONE>().is_null() {
         return None;
     }
+    let _errno = Kept::now();
     write::<NONE>(YES); // what follows may allocate, and has to do without a cache
     let made = HEAP.open::<Stack>();
     if let Some(cache) = made

@@ -10,7 +10,7 @@
 //!                                  static TLS                            on demand, once a thread first asks
 //!    x86-64:  [ surplus | this library | other libraries | program ] fs       dtv ----> [ a later library ]
 //! ```
-//! For an allocator behind `LD_PRELOAD` that call is half of the time of a pair of `malloc` and `free`. It can also end in `malloc`
+//! For an allocator behind `LD_PRELOAD` that is a call in each `malloc` and each `free`. It can also end in `malloc`
 //! itself: the loader allocates a thread's block, and a longer `dtv`, on demand. *Initial exec* is the code for libraries that
 //! are there when the program starts, as preloaded ones are: the loader places their thread-locals beside the program's. Of one
 //! that comes later it takes the place out of a surplus that glibc keeps, and refuses the library when that is used up. (So far it has

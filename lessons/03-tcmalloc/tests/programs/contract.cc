@@ -1,5 +1,6 @@
 // What C and POSIX promise of malloc and its kin. `common`: what every C library does; `ours`: where they differ.
 #include <malloc.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -28,6 +29,23 @@ void refused(int reason, const char* what, Call call) {
 
 bool at_multiple(void* object, std::size_t align) {
     return object && reinterpret_cast<std::uintptr_t>(object) % align == 0;
+}
+
+// The system refuses to take the memory of a locked page. `free` is not to tell of that (POSIX.1-2024, `free`; glibc since 2.33).
+// After 2 GiB some memory goes back to the system.
+void errno_is_kept() {
+    std::size_t page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE)), size = 2 << 20;
+    int changed = 0, locked = 0;
+    for (int n = 0; n < 2500; n++) {
+        char* object = static_cast<char*>(std::malloc(size));
+        char* middle = object + size / 2;
+        locked += mlock(middle - reinterpret_cast<std::uintptr_t>(middle) % page, page) == 0;
+        errno = 77;
+        std::free(object);
+        changed += errno != 77;
+    }
+    check(locked == 2500, "a page can be locked");
+    check(changed == 0, "free keeps errno");
 }
 
 void common() {
@@ -82,6 +100,7 @@ void common() {
     check(malloc_usable_size(whole) >= 2 * page, "pvalloc has whole pages");
     std::free(some), std::free(whole);
     refused(ENOMEM, "pvalloc that overflows", [&] { return pvalloc(huge); });
+    errno_is_kept();
 }
 
 void ours() {

@@ -1,4 +1,5 @@
-// Loads the allocator by `dlopen`, beside the program's own, when threads run already: they and later ones allocate with it.
+// Loads the allocator by `dlopen`, beside the program's own, when threads run already: they and later ones allocate with it. Then it
+// is closed, and a thread ends that has a cache of it.
 #include <dlfcn.h>
 
 #include <condition_variable>
@@ -14,10 +15,11 @@ using Malloc = void* (*)(std::size_t);
 using Free = void (*)(void*);
 
 std::mutex lock;
-std::condition_variable loaded;
+std::condition_variable loaded, used, closed;
 Malloc late_malloc = nullptr;
 Free late_free = nullptr;
 int done = 0;
+bool is_used = false, is_closed = false;
 
 // Objects that keep what is written while others come and go.
 bool works(int number) {
@@ -45,6 +47,28 @@ void thread(int number) {
     done += good;
 }
 
+void outlives_it() {
+    std::unique_lock<std::mutex> held(lock);
+    late_free(late_malloc(100));
+    is_used = true;
+    used.notify_all();
+    closed.wait(held, [] { return is_closed; });
+}
+
+// Closes it while a thread runs that has used it.
+bool close(void* library) {
+    std::thread last(outlives_it);
+    {
+        std::unique_lock<std::mutex> held(lock);
+        used.wait(held, [] { return is_used; });
+        if (dlclose(library) != 0) std::puts(dlerror());
+        is_closed = true;
+    }
+    closed.notify_all();
+    last.join();
+    return true;
+}
+
 }  // namespace
 
 int main(int count, char** names) {
@@ -61,5 +85,5 @@ int main(int count, char** names) {
     loaded.notify_all();
     for (int n = 4; n < 8; n++) threads.emplace_back(thread, n);
     for (auto& one : threads) one.join();
-    std::printf("%d threads\n%s\n", done, done == 8 && works(8) ? "ok" : "lost");
+    std::printf("%d threads\n%s\n", done, done == 8 && works(8) && close(library) ? "ok" : "lost");
 }
