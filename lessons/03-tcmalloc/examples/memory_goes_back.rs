@@ -47,7 +47,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let (others, skipped) = system::found();
     let arguments: Vec<String> = env::args().skip(1).collect();
     if let [CHILD, name] = arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        let peer = others.iter().find(|other| other.0 == name).map_or(BY_ADDRESS.1, |other| other.1);
+        let peer = others.iter().find(|other| other.name == name).map_or(BY_ADDRESS.1, |other| other.plain);
         // SAFETY: it is this allocator's own function, and nothing else runs.
         let readings = life(peer, || unsafe { release(name) });
         println!("{}", readings.map(|reading| reading.to_string()).join(" "));
@@ -58,7 +58,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     table.column("over what was asked for", Unit::Text, Compare::Never);
     COLUMNS.iter().for_each(|&(name, limit)| table.column(name, Unit::Mib, Compare::Within(limit)));
     for name in ALLOCATORS {
-        if name != LESSON.0 && others.iter().all(|other| other.0 != name) {
+        if name != LESSON.0 && others.iter().all(|other| other.name != name) {
             table.row(name, (0..=COLUMNS.len()).map(|_| Cell::Missing));
             continue;
         }
@@ -73,6 +73,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         let cells = readings.iter().map(|&reading| Cell::Number(reading as f64 / MIB));
         table.row(name, [Cell::Text(ratio)].into_iter().chain(cells));
     }
+    table.notes.push(system::versions(&others));
     table.notes.extend(skipped);
     Ok(table.finish(env!("CARGO_MANIFEST_DIR"), "memory"))
 }
@@ -139,7 +140,7 @@ unsafe fn release(name: &str) {
     type Plain = unsafe extern "C" fn();
     type Collect = unsafe extern "C" fn(bool);
     type Control = unsafe extern "C" fn(*const c_char, *mut c_void, *mut usize, *mut c_void, usize) -> c_int;
-    let files = LIBRARIES.iter().filter(|library| library.0 == name).flat_map(|library| library.1);
+    let files = LIBRARIES.iter().filter(|library| library.name == name).flat_map(|library| library.files);
     // SAFETY: nothing is loaded that was not.
     let mut loaded = files.map(|file| unsafe { libc::dlopen(file.as_ptr(), libc::RTLD_NOW | libc::RTLD_NOLOAD) });
     let library = loaded.find(|library| !library.is_null()).unwrap_or(ptr::null_mut());

@@ -3,8 +3,15 @@
 mod ours;
 mod steps;
 pub mod system;
+mod two_addresses;
+mod versions;
+mod yours;
 
-use std::ffi::c_void;
+use std::ffi::{c_int, c_void};
+
+use tcmalloc::{Linked, Stack};
+
+use self::two_addresses::TwoAddresses;
 
 /// C's `malloc`.
 pub type Malloc = unsafe extern "C" fn(usize) -> *mut c_void;
@@ -12,6 +19,8 @@ pub type Malloc = unsafe extern "C" fn(usize) -> *mut c_void;
 pub type Free = unsafe extern "C" fn(*mut c_void);
 /// A `free` that is told the size.
 pub type FreeSized = unsafe extern "C" fn(*mut c_void, usize);
+/// The same, with flags: 0 for none.
+pub type FreeSizedFlags = unsafe extern "C" fn(*mut c_void, usize, c_int);
 
 /// An allocator as the loads see it: they always know the size, and a C program's `free` does not hear of it.
 pub trait Peer: Copy + Send + Sync {
@@ -22,54 +31,69 @@ pub trait Peer: Copy + Send + Sync {
     unsafe fn free(self, object: *mut u8, size: usize);
 }
 
+/// One whose `free` is of this type.
+#[derive(Clone, Copy)]
+pub struct Functions<F> {
+    pub malloc: Malloc,
+    pub free: F,
+}
+
 /// One whose `free` finds the size.
-#[derive(Clone, Copy)]
-pub struct Unsized {
-    pub malloc: Malloc,
-    pub free: Free,
-}
-
-impl Peer for Unsized {
-    #[inline]
-    fn malloc(self, size: usize) -> *mut u8 {
-        // SAFETY: C's malloc may be called with any size.
-        unsafe { (self.malloc)(size).cast() }
-    }
-
-    #[inline]
-    unsafe fn free(self, object: *mut u8, _: usize) {
-        // SAFETY: the caller's promise.
-        unsafe { (self.free)(object.cast()) };
-    }
-}
-
+pub type Unsized = Functions<Free>;
 /// One whose `free` is told the size.
-#[derive(Clone, Copy)]
-pub struct Sized {
-    pub malloc: Malloc,
-    pub free: FreeSized,
+pub type Sized = Functions<FreeSized>;
+
+/// Makes functions with such a `free` a peer: how it is called.
+macro_rules! peer {
+    ($free:ty, $self:ident, $object:ident, $size:ident, $call:expr) => {
+        impl Peer for Functions<$free> {
+            #[inline]
+            fn malloc(self, size: usize) -> *mut u8 {
+                // SAFETY: C's malloc may be called with any size.
+                unsafe { (self.malloc)(size).cast() }
+            }
+
+            #[inline]
+            unsafe fn free($self, $object: *mut u8, $size: usize) {
+                // SAFETY: the caller's promise.
+                unsafe { $call };
+            }
+        }
+    };
 }
 
-impl Peer for Sized {
-    #[inline]
-    fn malloc(self, size: usize) -> *mut u8 {
-        // SAFETY: C's malloc may be called with any size.
-        unsafe { (self.malloc)(size).cast() }
-    }
+peer!(Free, self, object, _size, (self.free)(object.cast()));
+peer!(FreeSized, self, object, size, (self.free)(object.cast(), size));
+peer!(FreeSizedFlags, self, object, size, (self.free)(object.cast(), size, 0));
 
-    #[inline]
-    unsafe fn free(self, object: *mut u8, size: usize) {
-        // SAFETY: the caller's promise.
-        unsafe { (self.free)(object.cast(), size) };
-    }
+/// A peer, by the type of its `free`.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    Unsized(Unsized),
+    Sized(Sized),
+    Flags(Functions<FreeSizedFlags>),
 }
 
 /// This lesson's, freed by the layout, as Rust programs do.
-pub const LESSON: (&str, Sized) = ("tcmalloc", Sized { malloc: ours::malloc, free: ours::free_sized });
+pub const LESSON: (&str, Kind) = ("tcmalloc", Kind::Sized(Sized { malloc: ours::malloc, free: ours::free_sized }));
 /// This lesson's, freed by the address alone, as C programs do.
 pub const BY_ADDRESS: (&str, Unsized) = ("tcmalloc, by address", Unsized { malloc: ours::malloc, free: ours::free });
-/// The lesson's first step: one lock around everything.
-pub const PLAIN: (&str, Sized) = ("tcmalloc, plain", Sized { malloc: steps::plain_malloc, free: steps::plain_free });
-/// The whole lesson but for the stacks of addresses: lists are linked through the free objects.
-pub const LINKED: (&str, Sized) =
-    ("tcmalloc, linked", Sized { malloc: steps::linked_malloc, free: steps::linked_free });
+
+// ANCHOR: steps
+/// The lesson without one thing or another, beside `BY_ADDRESS`, which is without the size.
+pub const STEPS: [(&str, Kind); 4] = [
+    // Without stacks of addresses: lists are linked through the free objects.
+    ("tcmalloc, linked", Kind::Sized(steps::with_lists::<Linked>())),
+    // Without the one address by which a list's words are read and written.
+    ("tcmalloc, two addresses", Kind::Sized(steps::with_lists::<TwoAddresses<Stack>>())),
+    // Without any of these three: caches of threads, batches, and nothing else.
+    ("tcmalloc, caches alone", Kind::Unsized(steps::by_address::<TwoAddresses<Linked>>())),
+    // Without caches: one lock around everything.
+    ("tcmalloc, plain", Kind::Sized(steps::ONE_LOCK)),
+];
+// ANCHOR_END: steps
+
+/// The lesson with the list of exercise 3.7, once the reader has begun with it.
+pub fn yours() -> Option<(&'static str, Kind)> {
+    yours::is_begun().then(|| ("tcmalloc, yours", Kind::Sized(steps::with_lists::<yours::Yours>())))
+}

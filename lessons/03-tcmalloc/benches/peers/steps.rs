@@ -1,59 +1,90 @@
-//! The lesson's earlier steps, as C functions: what each of the later ones gained is measured against them.
+//! This lesson's allocator without one thing or another, as C functions: what each of them gained is measured against these.
 
 use std::cell::{Cell, OnceCell};
 use std::ffi::c_void;
 use std::ptr;
 
 use tcmalloc::plain::OneLock;
-use tcmalloc::{Cache, Heap, Linked};
+use tcmalloc::{Cache, FreeList, Heap, Linked, Stack};
 
 use super::ours::layout;
+use super::two_addresses::TwoAddresses;
+use super::{Malloc, Sized, Unsized};
 
 static PLAIN: OneLock = OneLock::new();
 
-/// One lock around everything.
-pub unsafe extern "C" fn plain_malloc(size: usize) -> *mut c_void {
+unsafe extern "C" fn plain_malloc(size: usize) -> *mut c_void {
     PLAIN.alloc(layout(size)).cast()
 }
 
-pub unsafe extern "C" fn plain_free(object: *mut c_void, size: usize) {
+unsafe extern "C" fn plain_free(object: *mut c_void, size: usize) {
     // SAFETY: the caller's promise: it is the layout that it was allocated with.
     unsafe { PLAIN.dealloc(object.cast(), layout(size)) };
 }
 
-static LINKED: Heap = Heap::new();
+/// The lesson's first step: one lock around everything.
+pub const ONE_LOCK: Sized = Sized { malloc: plain_malloc, free: plain_free };
 
-/// A thread's cache whose lists are linked through the free objects.
-type Mine = Cache<'static, Linked>;
-
-thread_local! {
-    /// Owns the cache: dropped when the thread ends.
-    static OWNER: OnceCell<Cell<Mine>> = const { OnceCell::new() };
-    /// Leads to it: a word without a destructor is the fastest that a thread can have.
-    static CACHE: Cell<*mut Mine> = const { Cell::new(ptr::null_mut()) };
+/// A thread's cache whose lists are of this kind, and where it is found.
+pub trait Step: FreeList + std::marker::Sized + 'static {
+    /// The cache of this thread: made when it is first asked for.
+    fn mine() -> *mut Cache<'static, Self>;
 }
 
-#[cold]
-fn make() -> *mut Mine {
-    OWNER.with(|owner| {
-        let cache = owner.get_or_init(|| Cell::new(LINKED.cache_of().expect("there is memory"))).as_ptr();
-        CACHE.set(cache);
-        cache
-    })
+/// Gives a kind of list a heap, and each thread a cache of it.
+macro_rules! step {
+    ($list:ty) => {
+        impl Step for $list {
+            #[inline]
+            fn mine() -> *mut Cache<'static, $list> {
+                static HEAP: Heap = Heap::new();
+                thread_local! {
+                    /// Owns the cache: dropped when the thread ends.
+                    static OWNER: OnceCell<Cell<Cache<'static, $list>>> = const { OnceCell::new() };
+                    /// Leads to it: a word without a destructor is the fastest that a thread can have.
+                    static CACHE: Cell<*mut Cache<'static, $list>> = const { Cell::new(ptr::null_mut()) };
+                }
+                #[cold]
+                fn make() -> *mut Cache<'static, $list> {
+                    let open = || Cell::new(HEAP.cache_of().expect("there is memory"));
+                    OWNER.with(|owner| {
+                        CACHE.set(owner.get_or_init(open).as_ptr());
+                        CACHE.get()
+                    })
+                }
+                let cache = CACHE.get();
+                if cache.is_null() { make() } else { cache }
+            }
+        }
+    };
 }
+pub(super) use step;
 
-#[inline]
-fn mine() -> *mut Mine {
-    let cache = CACHE.get();
-    if cache.is_null() { make() } else { cache }
-}
+step!(Linked);
+step!(TwoAddresses<Stack>);
+step!(TwoAddresses<Linked>);
 
-pub unsafe extern "C" fn linked_malloc(size: usize) -> *mut c_void {
+unsafe extern "C" fn malloc<L: Step>(size: usize) -> *mut c_void {
     // SAFETY: the cache is this thread's, and nobody has it while this runs.
-    unsafe { &mut *mine() }.alloc(layout(size)).cast()
+    unsafe { &mut *L::mine() }.alloc(layout(size)).cast()
 }
 
-pub unsafe extern "C" fn linked_free(object: *mut c_void, size: usize) {
+unsafe extern "C" fn free_sized<L: Step>(object: *mut c_void, size: usize) {
     // SAFETY: as above, and the caller's promise: it is the layout that it was allocated with.
-    unsafe { (*mine()).dealloc(object.cast(), layout(size)) };
+    unsafe { (*L::mine()).dealloc(object.cast(), layout(size)) };
+}
+
+unsafe extern "C" fn free<L: Step>(object: *mut c_void) {
+    // SAFETY: as above.
+    unsafe { (*L::mine()).free(object.cast()) };
+}
+
+/// The whole lesson, with lists of this kind.
+pub const fn with_lists<L: Step>() -> Sized {
+    Sized { malloc: malloc::<L> as Malloc, free: free_sized::<L> }
+}
+
+/// The same, freed by the address alone.
+pub const fn by_address<L: Step>() -> Unsized {
+    Unsized { malloc: malloc::<L> as Malloc, free: free::<L> }
 }
