@@ -5,6 +5,7 @@
 
 mod loads;
 mod peers;
+mod steps;
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -12,11 +13,13 @@ use std::time::Duration;
 use criterion::Criterion;
 use kit::bench::{Bench, Round, run_go};
 use peers::system::{self, Other};
-use peers::{BY_ADDRESS, Kind, LESSON, STEPS};
+use peers::{BY_ADDRESS, Kind, LESSON};
 
 fn main() -> ExitCode {
     let (others, skipped) = system::found();
-    skipped.iter().for_each(|why| eprintln!("{why}")); // a test runner reads the other
+    // A test runner reads the other.
+    eprintln!("{}", system::versions(&others));
+    skipped.iter().for_each(|why| eprintln!("{why}"));
     if std::env::args().any(|argument| argument == "--record")
         && let Some(other) = others.iter().find(|other| !other.is_of_the_chapter)
     {
@@ -24,7 +27,7 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let go = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/oracle/tcmalloc/bench.go");
-    let steps = STEPS.into_iter().chain(peers::yours()).collect::<Vec<_>>();
+    let steps = steps::STEPS.into_iter().chain(steps::yours()).collect::<Vec<_>>();
     let mut bench = Bench::new(env!("CARGO_MANIFEST_DIR"), "cargo bench -p lesson-03 -- --record")
         .peers([LESSON.0, BY_ADDRESS.0])
         .peers(steps.iter().map(|step| step.0))

@@ -1,17 +1,10 @@
 //! The allocators that are compared. Each is a pair of C functions, called through pointers, so that all pay the same call.
 
-mod ours;
-mod steps;
+pub mod ours;
 pub mod system;
-mod two_addresses;
 mod versions;
-mod yours;
 
 use std::ffi::{c_int, c_void};
-
-use tcmalloc::{Linked, Stack};
-
-use self::two_addresses::TwoAddresses;
 
 /// C's `malloc`.
 pub type Malloc = unsafe extern "C" fn(usize) -> *mut c_void;
@@ -78,22 +71,3 @@ pub enum Kind {
 pub const LESSON: (&str, Kind) = ("tcmalloc", Kind::Sized(Sized { malloc: ours::malloc, free: ours::free_sized }));
 /// This lesson's, freed by the address alone, as C programs do.
 pub const BY_ADDRESS: (&str, Unsized) = ("tcmalloc, by address", Unsized { malloc: ours::malloc, free: ours::free });
-
-// ANCHOR: steps
-/// The lesson without one thing or another, beside `BY_ADDRESS`, which is without the size.
-pub const STEPS: [(&str, Kind); 4] = [
-    // Without stacks of addresses: lists are linked through the free objects.
-    ("tcmalloc, linked", Kind::Sized(steps::with_lists::<Linked>())),
-    // Without the one address by which a list's words are read and written.
-    ("tcmalloc, two addresses", Kind::Sized(steps::with_lists::<TwoAddresses<Stack>>())),
-    // Without any of these three: caches of threads, batches, and nothing else.
-    ("tcmalloc, caches alone", Kind::Unsized(steps::by_address::<TwoAddresses<Linked>>())),
-    // Without caches: one lock around everything.
-    ("tcmalloc, plain", Kind::Sized(steps::ONE_LOCK)),
-];
-// ANCHOR_END: steps
-
-/// The lesson with the list of exercise 3.7, once the reader has begun with it.
-pub fn yours() -> Option<(&'static str, Kind)> {
-    yours::is_begun().then(|| ("tcmalloc, yours", Kind::Sized(steps::with_lists::<yours::Yours>())))
-}

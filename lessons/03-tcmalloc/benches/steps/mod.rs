@@ -1,5 +1,8 @@
 //! This lesson's allocator without one thing or another, as C functions: what each of them gained is measured against these.
 
+mod two_addresses;
+mod yours;
+
 use std::cell::{Cell, OnceCell};
 use std::ffi::c_void;
 use std::ptr;
@@ -7,9 +10,29 @@ use std::ptr;
 use tcmalloc::plain::OneLock;
 use tcmalloc::{Cache, FreeList, Heap, Linked, Stack};
 
-use super::ours::layout;
-use super::two_addresses::TwoAddresses;
-use super::{Malloc, Sized, Unsized};
+use self::two_addresses::TwoAddresses;
+use self::yours::Yours;
+use crate::peers::ours::layout;
+use crate::peers::{Functions, Kind, Malloc};
+
+// ANCHOR: steps
+/// The lesson without one thing or another. (Without the size is the row "tcmalloc, by address".)
+pub const STEPS: [(&str, Kind); 4] = [
+    // Without stacks of addresses: lists are linked through the free objects.
+    ("tcmalloc, linked", with_lists::<Linked>()),
+    // Without the one address by which a list's words are read and written.
+    ("tcmalloc, two addresses", with_lists::<TwoAddresses<Stack>>()),
+    // Without both, and without the size: caches of threads, batches, and nothing else.
+    ("tcmalloc, caches alone", by_address::<TwoAddresses<Linked>>()),
+    // Without caches: one lock around everything.
+    ("tcmalloc, plain", Kind::Sized(Functions { malloc: plain_malloc, free: plain_free })),
+];
+// ANCHOR_END: steps
+
+/// The lesson with the list of exercise 3.7, once the reader has begun with it.
+pub fn yours() -> Option<(&'static str, Kind)> {
+    yours::is_begun().then(|| ("tcmalloc, yours", with_lists::<Yours>()))
+}
 
 static PLAIN: OneLock = OneLock::new();
 
@@ -22,11 +45,8 @@ unsafe extern "C" fn plain_free(object: *mut c_void, size: usize) {
     unsafe { PLAIN.dealloc(object.cast(), layout(size)) };
 }
 
-/// The lesson's first step: one lock around everything.
-pub const ONE_LOCK: Sized = Sized { malloc: plain_malloc, free: plain_free };
-
 /// A thread's cache whose lists are of this kind, and where it is found.
-pub trait Step: FreeList + std::marker::Sized + 'static {
+trait Step: FreeList + Sized + 'static {
     /// The cache of this thread: made when it is first asked for.
     fn mine() -> *mut Cache<'static, Self>;
 }
@@ -58,11 +78,11 @@ macro_rules! step {
         }
     };
 }
-pub(super) use step;
 
 step!(Linked);
 step!(TwoAddresses<Stack>);
 step!(TwoAddresses<Linked>);
+step!(Yours);
 
 unsafe extern "C" fn malloc<L: Step>(size: usize) -> *mut c_void {
     // SAFETY: the cache is this thread's, and nobody has it while this runs.
@@ -80,11 +100,11 @@ unsafe extern "C" fn free<L: Step>(object: *mut c_void) {
 }
 
 /// The whole lesson, with lists of this kind.
-pub const fn with_lists<L: Step>() -> Sized {
-    Sized { malloc: malloc::<L> as Malloc, free: free_sized::<L> }
+const fn with_lists<L: Step>() -> Kind {
+    Kind::Sized(Functions { malloc: malloc::<L> as Malloc, free: free_sized::<L> })
 }
 
 /// The same, freed by the address alone.
-pub const fn by_address<L: Step>() -> Unsized {
-    Unsized { malloc: malloc::<L> as Malloc, free: free::<L> }
+const fn by_address<L: Step>() -> Kind {
+    Kind::Unsized(Functions { malloc: malloc::<L> as Malloc, free: free::<L> })
 }
