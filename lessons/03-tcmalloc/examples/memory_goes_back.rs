@@ -11,7 +11,7 @@ mod peers;
 
 use std::env;
 use std::error::Error;
-use std::ffi::{c_char, c_int, c_void};
+use std::ffi::{CStr, c_char, c_int, c_void};
 use std::hint::black_box;
 use std::mem;
 use std::process::{Command, ExitCode};
@@ -47,45 +47,57 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let (others, skipped) = system::found();
     let arguments: Vec<String> = env::args().skip(1).collect();
     if let [CHILD, name] = arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        let peer = others.iter().find(|other| other.0 == name).map_or(BY_ADDRESS.1, |other| other.1);
+        let peer = others.iter().find(|other| other.name == name).map_or(BY_ADDRESS.1, |other| other.plain);
         // SAFETY: it is this allocator's own function, and nothing else runs.
         let readings = life(peer, || unsafe { release(name) });
         println!("{}", readings.map(|reading| reading.to_string()).join(" "));
+        // SAFETY: as above.
+        if let Some(note) = unsafe { kept(name) } {
+            println!("{note}");
+        }
         return Ok(ExitCode::SUCCESS);
     }
     let command = "cargo run --release -p lesson-03 --example memory_goes_back -- --record";
     let mut table = Readings::new("Memory for 100 MB in objects of 16 to 1024 bytes", command);
-    table.column("over what was asked for", Unit::Text, Compare::Never);
+    table.column("all in use, for each byte asked for", Unit::Text, Compare::Never);
     COLUMNS.iter().for_each(|&(name, limit)| table.column(name, Unit::Mib, Compare::Within(limit)));
     for name in ALLOCATORS {
-        if name != LESSON.0 && others.iter().all(|other| other.0 != name) {
+        if name != LESSON.0 && others.iter().all(|other| other.name != name) {
             table.row(name, (0..=COLUMNS.len()).map(|_| Cell::Missing));
             continue;
         }
-        let readings = of_a_child(name)?;
+        let (readings, note) = of_a_child(name)?;
+        table.notes.extend(note);
         if let [start, .., stays] = readings[..]
             && name == LESSON.0
             && stays * 10 > start
         {
             return Err(format!("{name}: {stays} bytes stay after release, more than a tenth of the start").into());
         }
-        let ratio = format!("{:.2}\u{d7}", readings[1] as f64 / BYTES as f64);
+        let ratio = format!("{:.2}", readings[1] as f64 / BYTES as f64);
         let cells = readings.iter().map(|&reading| Cell::Number(reading as f64 / MIB));
         table.row(name, [Cell::Text(ratio)].into_iter().chain(cells));
     }
+    table.notes.push(system::versions(&others));
     table.notes.extend(skipped);
     Ok(table.finish(env!("CARGO_MANIFEST_DIR"), "memory"))
 }
 
-/// What an allocator's process reads.
-fn of_a_child(name: &str) -> Result<Vec<isize>, Box<dyn Error>> {
+/// What an allocator's process reads, and what else it says.
+fn of_a_child(name: &str) -> Result<(Vec<isize>, Option<String>), Box<dyn Error>> {
     let output = Command::new(env::current_exe()?).args([CHILD, name]).output()?;
     if !output.status.success() {
         return Err(format!("{name}: {}: {}", output.status, String::from_utf8_lossy(&output.stderr).trim()).into());
     }
-    let readings = String::from_utf8(output.stdout)?;
+    let said = String::from_utf8(output.stdout)?;
+    let mut lines = said.lines().map(str::to_owned);
+    let readings = lines.next().unwrap_or_default();
     let readings = readings.split_whitespace().map(str::parse).collect::<Result<Vec<isize>, _>>()?;
-    if readings.len() == COLUMNS.len() { Ok(readings) } else { Err(format!("{name}: read {readings:?}").into()) }
+    if readings.len() == COLUMNS.len() {
+        Ok((readings, lines.next()))
+    } else {
+        Err(format!("{name}: read {readings:?}").into())
+    }
 }
 
 /// The life of the objects, and what it reads of memory: before them in all, then how much above that.
@@ -139,11 +151,7 @@ unsafe fn release(name: &str) {
     type Plain = unsafe extern "C" fn();
     type Collect = unsafe extern "C" fn(bool);
     type Control = unsafe extern "C" fn(*const c_char, *mut c_void, *mut usize, *mut c_void, usize) -> c_int;
-    let files = LIBRARIES.iter().filter(|library| library.0 == name).flat_map(|library| library.1);
-    // SAFETY: nothing is loaded that was not.
-    let mut loaded = files.map(|file| unsafe { libc::dlopen(file.as_ptr(), libc::RTLD_NOW | libc::RTLD_NOLOAD) });
-    let library = loaded.find(|library| !library.is_null()).unwrap_or(ptr::null_mut());
-    let find = |name| system::find(library, name).unwrap_or_else(|why| panic!("{why}"));
+    let find = |function| function_of(name, function);
     // SAFETY: the types are those of the libraries' manuals.
     unsafe {
         match name {
@@ -164,6 +172,34 @@ unsafe fn release(name: &str) {
             _ => _ = tcmalloc::release_to_system(),
         }
     }
+}
+
+/// What is left in the layers of gperftools that its release passes by.
+///
+/// # Safety
+/// The library is gperftools, if it says so.
+unsafe fn kept(name: &str) -> Option<String> {
+    type Property = unsafe extern "C" fn(*const c_char, *mut usize) -> c_int;
+    (name == "gperftools").then(|| {
+        let find = function_of(name, c"MallocExtension_GetNumericProperty");
+        let [transfer, central] = [c"tcmalloc.transfer_cache_free_bytes", c"tcmalloc.central_cache_free_bytes"].map(|what| {
+            let mut bytes = 0;
+            // SAFETY: the type is that of the library's manual, and it writes one number.
+            let known = unsafe { mem::transmute::<*mut c_void, Property>(find)(what.as_ptr(), &mut bytes) };
+            assert!(known != 0, "gperftools knows {what:?}");
+            bytes as f64 / MIB
+        });
+        format!("After its release, gperftools has {transfer:.1} MiB in transfer caches and {central:.1} MiB in central lists.")
+    })
+}
+
+/// A function of a library that is loaded.
+fn function_of(name: &str, function: &CStr) -> *mut c_void {
+    let files = LIBRARIES.iter().filter(|library| library.name == name).flat_map(|library| library.files);
+    // SAFETY: nothing is loaded that was not.
+    let mut loaded = files.map(|file| unsafe { libc::dlopen(file.as_ptr(), libc::RTLD_NOW | libc::RTLD_NOLOAD) });
+    let library = loaded.find(|library| !library.is_null()).unwrap_or(ptr::null_mut());
+    system::find(library, function).unwrap_or_else(|why| panic!("{why}"))
 }
 
 /// Knuth's MMIX generator: the same objects for every allocator.

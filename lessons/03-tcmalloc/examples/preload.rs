@@ -41,9 +41,9 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let ours = build()?;
     let (found, skipped) = system::found();
     let mut allocators = vec![("glibc", String::new()), (LESSON.0, ours)];
-    for (name, files) in LIBRARIES.iter().filter(|library| found.iter().any(|other| other.0 == library.0)) {
-        let file = files.iter().find(|file| is_loaded(file)).ok_or("what was found is loaded")?;
-        allocators.push((name, file.to_str()?.to_owned()));
+    for library in LIBRARIES.iter().filter(|library| found.iter().any(|other| other.name == library.name)) {
+        let file = library.files.iter().find(|file| is_loaded(file)).ok_or("what was found is loaded")?;
+        allocators.push((library.name, file.to_str()?.to_owned()));
     }
     let mut best = vec![[f64::INFINITY; SIZES.len()]; allocators.len()];
     for _ in 0..ROUNDS {
@@ -61,6 +61,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
             None => table.row(name, SIZES.map(|_| Cell::Missing)),
         }
     }
+    table.notes.push(system::versions(&found));
     table.notes.extend(skipped);
     Ok(table.finish(env!("CARGO_MANIFEST_DIR"), "preload"))
 }

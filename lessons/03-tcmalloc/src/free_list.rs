@@ -17,14 +17,21 @@
 use std::ptr;
 
 // ANCHOR: free_list
-/// A thread's free objects of one class, and how many it may have.
+/// A thread's free objects of one class, and how many it may have. Exercise 3.7 writes one more kind.
 ///
 /// # Safety
-/// `pop` gives each object that was pushed once, and nothing else; `is_empty` is true exactly if all were given.
-pub unsafe trait FreeList: sealed::Sealed {
+/// A list gives what it got, and nothing else:
+/// - `pop` gives each object that was pushed once; `len` says how many are left, and `is_empty` whether none is;
+/// - `adopt` gives back the memory that it was called with the last time, whole, and the list has let go of it. The first time, and
+///   where a list takes no memory, that is an empty slice or the one that it is called with. `room` counts what it has;
+/// - a list may move to another thread, and it is never dropped.
+pub unsafe trait FreeList {
     /// No objects, and none allowed.
-    #[doc(hidden)]
     const EMPTY: Self;
+
+    /// Whether a cache reaches its lists by an address of which the compiler knows nothing: see `list` in `thread_cache.rs`. The
+    /// bench has a kind that says no, to show what it gains.
+    const BY_ONE_ADDRESS: bool = true;
 
     /// How many objects.
     fn len(&self) -> usize;
@@ -39,7 +46,6 @@ pub unsafe trait FreeList: sealed::Sealed {
     fn is_full(&self) -> bool;
 
     /// Lets it have up to `max` objects. It has room for them, and for one more.
-    #[doc(hidden)]
     fn set_max(&mut self, max: usize);
 
     /// The fewest objects it has had since `mark`.
@@ -64,16 +70,9 @@ pub unsafe trait FreeList: sealed::Sealed {
     fn room(&self) -> usize;
 
     /// Takes memory for `slots.len()` addresses, and returns the memory it had. The objects stay.
-    #[doc(hidden)]
     fn adopt(&mut self, slots: &'static mut [*mut u8]) -> &'static mut [*mut u8];
 }
 // ANCHOR_END: free_list
-
-mod sealed {
-    pub trait Sealed {}
-    impl Sealed for super::Linked {}
-    impl Sealed for super::Stack {}
-}
 
 // ANCHOR: linked
 /// Objects linked through their first words.

@@ -113,25 +113,25 @@ impl Heap {
             unclaimed: 0,
         };
         drop(pages);
-        view.central = ClassId::all().filter_map(|class| self.inspect_class(class)).collect();
+        let central = ClassId::all().map(|class| self.inspect_class(class));
+        view.central = central.filter(|view| view.spans > 0 || view.batches > 0).collect();
         let budget = self.budget.lock();
         view.limits = budget.shares().map(|(_, limit)| limit >> 10).collect();
         view.unclaimed = budget.unclaimed >> 10;
         view
     }
 
-    /// The central list of a class, if it has anything.
-    fn inspect_class(&self, class: ClassId) -> Option<CentralView> {
+    /// The central list of a class, whether it has anything or not.
+    pub fn inspect_class(&self, class: ClassId) -> CentralView {
         let list = self.central[class.number()].list.lock();
-        let view = CentralView {
+        CentralView {
             class: class.number(),
             size: class_size(class),
             spans: list.count,
             left: list.left,
             batches: list.transfer.used,
             limit: list.transfer.limit,
-        };
-        (view.spans > 0 || view.batches > 0).then_some(view)
+        }
     }
 
     /// Where an object is; `None` if its page is free, or none of this heap's.

@@ -102,14 +102,17 @@ impl<L: FreeList> ThreadCache<L> {
     ///
     /// Each operation reads what the one before has just written: the end of the list. A processor hands such a word on without a trip
     /// to its cache if both instructions name the address alike. Left alone, the compiler reads at `cache + 64 * class` and writes at a
-    /// register that has the sum. So the sum is made to be a value of which it knows nothing.
+    /// register that has the sum. So the sum is made to be a value of which it knows nothing. The bench's row "tcmalloc, two addresses"
+    /// has lists without this.
     #[inline]
     fn list(&mut self, class: ClassId) -> &mut List<L> {
         // SAFETY: a class's number is 1 to 85 (S2), and that many lists there are. The assembly is a comment: the pointer comes out as
         // it went in, and it is derived from `self`, which is borrowed for as long.
         unsafe {
             let mut list: *mut List<L> = self.lists.get_unchecked_mut(class.number());
-            asm!("/* {0} */", inout(reg) list, options(pure, readonly, nostack, preserves_flags));
+            if L::BY_ONE_ADDRESS {
+                asm!("/* {0} */", inout(reg) list, options(pure, readonly, nostack, preserves_flags));
+            }
             &mut *list
         }
     }

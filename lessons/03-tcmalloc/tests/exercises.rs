@@ -12,7 +12,7 @@ kit::exercises! {
     split {
         id: "3.2",
         file: "02_split.rs",
-        wrong: "02_split" / [only_the_list_of_its_length, short_ones_from_lists_alone, cuts_the_longest, back_where_it_came_from, the_last_list_is_never_used, nothing_is_left_and_kept],
+        wrong: "02_split" / [only_the_list_of_its_length, short_ones_from_lists_alone, cuts_the_longest, back_where_it_came_from, the_last_list_is_never_used, nothing_is_left_and_kept, the_oldest_of_a_list],
     }
     merge {
         id: "3.3",
@@ -22,7 +22,7 @@ kit::exercises! {
     slow_start {
         id: "3.4",
         file: "04_slow_start.rs",
-        wrong: "04_slow_start" / [a_batch_at_once, doubles_like_tcp, one_more_for_ever, up_to_8192_exactly, only_the_one_too_many, shrinks_at_the_third],
+        wrong: "04_slow_start" / [a_batch_at_once, doubles_like_tcp, one_more_for_ever, up_to_8192_exactly, only_the_one_too_many, shrinks_at_the_third, counts_at_a_batch],
     }
     waste {
         id: "3.5",
@@ -33,5 +33,10 @@ kit::exercises! {
         id: "3.6",
         file: "06_transfer_cache.rs",
         wrong: "06_transfer_cache" / [any_number_into_a_slot, the_oldest_first, opens_a_batch, there_is_always_a_slot, keeps_empty_spans],
+    }
+    free_list {
+        id: "3.7",
+        file: "07_free_list.rs",
+        wrong: "07_free_list" / [full_when_the_memory_is, forgets_the_low_mark, the_mark_is_nothing, takes_the_oldest, leaves_the_objects_behind],
     }
 }

@@ -6,14 +6,15 @@ mod threads;
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput};
 
-use crate::peers::Peer;
+use crate::peers::{Kind, Peer};
 
 /// All workloads and their units, in the order of the report.
-pub const NAMES: [(&str, &str); 10] = [
+pub const NAMES: [(&str, &str); 11] = [
     ("pair-64", "ns/pair"),
     ("pair-1K", "ns/pair"),
     ("pair-256K", "ns/pair"),
     ("pair-1M", "ns/pair"),
+    ("pair-1032K", "ns/pair"),
     ("batch1000-64-lifo", "ns/pair"),
     ("batch1000-64-random", "ns/pair"),
     ("batch1000-mixed-random", "ns/pair"),
@@ -22,10 +23,30 @@ pub const NAMES: [(&str, &str); 10] = [
     ("larson-t8", "ns/op"),
 ];
 
+/// The workloads that show what the lesson's steps gained.
+const OF_THE_STEPS: [&str; 4] = ["pair-64", "batch1000-64-random", "xthread-64", "larson-t8"];
+
 /// Every workload on one allocator.
-pub fn all<P: Peer>(criterion: &mut Criterion, name: &str, peer: P) {
-    alone::all(criterion, name, peer);
-    threads::all(criterion, name, peer);
+pub fn all(criterion: &mut Criterion, name: &str, kind: Kind) {
+    those(criterion, name, kind, |_| true);
+}
+
+/// The workloads of the lesson's steps on one of them.
+pub fn of_a_step(criterion: &mut Criterion, name: &str, kind: Kind) {
+    those(criterion, name, kind, |workload| OF_THE_STEPS.contains(&workload));
+}
+
+fn those(criterion: &mut Criterion, name: &str, kind: Kind, wanted: fn(&str) -> bool) {
+    match kind {
+        Kind::Unsized(peer) => each(criterion, name, peer, wanted),
+        Kind::Sized(peer) => each(criterion, name, peer, wanted),
+        Kind::Flags(peer) => each(criterion, name, peer, wanted),
+    }
+}
+
+fn each<P: Peer>(criterion: &mut Criterion, name: &str, peer: P, wanted: fn(&str) -> bool) {
+    alone::all(criterion, name, peer, wanted);
+    threads::all(criterion, name, peer, wanted);
 }
 
 /// A workload whose time is divided by `per`.

@@ -24,12 +24,14 @@ const STEPS: usize = 5000;
 /// How often they are handed on in one iteration.
 const PERIODS: usize = 20;
 
-pub fn all<P: Peer>(criterion: &mut Criterion, name: &str, peer: P) {
-    let mut group = load(criterion, "xthread-64", BATCH * BATCHES);
-    group.sampling_mode(SamplingMode::Flat); // threads are made for each sample: few, and equally long
-    group.bench_function(name, |b| b.iter_custom(|iterations| across(peer, iterations as usize * BATCHES)));
-    group.finish();
-    for (workload, threads) in [("larson-t2", 2), ("larson-t8", 8)] {
+pub fn all<P: Peer>(criterion: &mut Criterion, name: &str, peer: P, wanted: fn(&str) -> bool) {
+    if wanted("xthread-64") {
+        let mut group = load(criterion, "xthread-64", BATCH * BATCHES);
+        group.sampling_mode(SamplingMode::Flat); // threads are made for each sample: few, and equally long
+        group.bench_function(name, |b| b.iter_custom(|iterations| across(peer, iterations as usize * BATCHES)));
+        group.finish();
+    }
+    for (workload, threads) in [("larson-t2", 2), ("larson-t8", 8)].into_iter().filter(|load| wanted(load.0)) {
         let mut group = load(criterion, workload, threads * STEPS * PERIODS);
         group.sampling_mode(SamplingMode::Flat);
         group

@@ -1,10 +1,10 @@
 //! The allocators that are compared. Each is a pair of C functions, called through pointers, so that all pay the same call.
 
-mod ours;
-mod steps;
+pub mod ours;
 pub mod system;
+mod versions;
 
-use std::ffi::c_void;
+use std::ffi::{c_int, c_void};
 
 /// C's `malloc`.
 pub type Malloc = unsafe extern "C" fn(usize) -> *mut c_void;
@@ -12,6 +12,8 @@ pub type Malloc = unsafe extern "C" fn(usize) -> *mut c_void;
 pub type Free = unsafe extern "C" fn(*mut c_void);
 /// A `free` that is told the size.
 pub type FreeSized = unsafe extern "C" fn(*mut c_void, usize);
+/// The same, with flags: 0 for none.
+pub type FreeSizedFlags = unsafe extern "C" fn(*mut c_void, usize, c_int);
 
 /// An allocator as the loads see it: they always know the size, and a C program's `free` does not hear of it.
 pub trait Peer: Copy + Send + Sync {
@@ -22,54 +24,50 @@ pub trait Peer: Copy + Send + Sync {
     unsafe fn free(self, object: *mut u8, size: usize);
 }
 
+/// One whose `free` is of this type.
+#[derive(Clone, Copy)]
+pub struct Functions<F> {
+    pub malloc: Malloc,
+    pub free: F,
+}
+
 /// One whose `free` finds the size.
-#[derive(Clone, Copy)]
-pub struct Unsized {
-    pub malloc: Malloc,
-    pub free: Free,
-}
-
-impl Peer for Unsized {
-    #[inline]
-    fn malloc(self, size: usize) -> *mut u8 {
-        // SAFETY: C's malloc may be called with any size.
-        unsafe { (self.malloc)(size).cast() }
-    }
-
-    #[inline]
-    unsafe fn free(self, object: *mut u8, _: usize) {
-        // SAFETY: the caller's promise.
-        unsafe { (self.free)(object.cast()) };
-    }
-}
-
+pub type Unsized = Functions<Free>;
 /// One whose `free` is told the size.
-#[derive(Clone, Copy)]
-pub struct Sized {
-    pub malloc: Malloc,
-    pub free: FreeSized,
+pub type Sized = Functions<FreeSized>;
+
+/// Makes functions with such a `free` a peer: how it is called.
+macro_rules! peer {
+    ($free:ty, $self:ident, $object:ident, $size:ident, $call:expr) => {
+        impl Peer for Functions<$free> {
+            #[inline]
+            fn malloc(self, size: usize) -> *mut u8 {
+                // SAFETY: C's malloc may be called with any size.
+                unsafe { (self.malloc)(size).cast() }
+            }
+
+            #[inline]
+            unsafe fn free($self, $object: *mut u8, $size: usize) {
+                // SAFETY: the caller's promise.
+                unsafe { $call };
+            }
+        }
+    };
 }
 
-impl Peer for Sized {
-    #[inline]
-    fn malloc(self, size: usize) -> *mut u8 {
-        // SAFETY: C's malloc may be called with any size.
-        unsafe { (self.malloc)(size).cast() }
-    }
+peer!(Free, self, object, _size, (self.free)(object.cast()));
+peer!(FreeSized, self, object, size, (self.free)(object.cast(), size));
+peer!(FreeSizedFlags, self, object, size, (self.free)(object.cast(), size, 0));
 
-    #[inline]
-    unsafe fn free(self, object: *mut u8, size: usize) {
-        // SAFETY: the caller's promise.
-        unsafe { (self.free)(object.cast(), size) };
-    }
+/// A peer, by the type of its `free`.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    Unsized(Unsized),
+    Sized(Sized),
+    Flags(Functions<FreeSizedFlags>),
 }
 
 /// This lesson's, freed by the layout, as Rust programs do.
-pub const LESSON: (&str, Sized) = ("tcmalloc", Sized { malloc: ours::malloc, free: ours::free_sized });
+pub const LESSON: (&str, Kind) = ("tcmalloc", Kind::Sized(Sized { malloc: ours::malloc, free: ours::free_sized }));
 /// This lesson's, freed by the address alone, as C programs do.
 pub const BY_ADDRESS: (&str, Unsized) = ("tcmalloc, by address", Unsized { malloc: ours::malloc, free: ours::free });
-/// The lesson's first step: one lock around everything.
-pub const PLAIN: (&str, Sized) = ("tcmalloc, plain", Sized { malloc: steps::plain_malloc, free: steps::plain_free });
-/// The whole lesson but for the stacks of addresses: lists are linked through the free objects.
-pub const LINKED: (&str, Sized) =
-    ("tcmalloc, linked", Sized { malloc: steps::linked_malloc, free: steps::linked_free });

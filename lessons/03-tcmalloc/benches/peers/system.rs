@@ -4,37 +4,80 @@
 use std::ffi::{CStr, c_char, c_void};
 use std::mem;
 
-use super::{Free, Malloc, Unsized};
+use super::versions;
+use super::{Free, FreeSized, FreeSizedFlags, Functions, Kind, Malloc, Unsized};
 
-/// The libraries by their file names, as Debian and Ubuntu have them (`libtcmalloc-minimal4`, `libjemalloc2`, `libmimalloc2.0`).
-pub const LIBRARIES: [(&str, &[&CStr]); 3] = [
-    ("gperftools", &[c"libtcmalloc_minimal.so.4"]),
-    ("jemalloc", &[c"libjemalloc.so.2"]),
-    ("mimalloc", &[c"libmimalloc.so.2", c"libmimalloc.so.3"]),
+/// An allocator that is installed.
+#[derive(Clone, Copy)]
+pub struct Library {
+    pub name: &'static str,
+    /// The version that the chapter's figures are of.
+    pub version: &'static str,
+    /// Its file, by the names that it may have.
+    pub files: &'static [&'static CStr],
+    /// Its `free` that is told the size.
+    pub free_sized: &'static CStr,
+}
+
+// ANCHOR: libraries
+/// The libraries, as Debian 12 has them.
+pub const LIBRARIES: [Library; 3] = [
+    Library {
+        name: "gperftools",
+        version: "2.10",
+        files: &[c"libtcmalloc_minimal.so.4"],
+        free_sized: c"tc_free_sized",
+    },
+    Library { name: "jemalloc", version: "5.3.0", files: &[c"libjemalloc.so.2"], free_sized: c"sdallocx" },
+    Library {
+        name: "mimalloc",
+        version: "2.0.9",
+        files: &[c"libmimalloc.so.2", c"libmimalloc.so.3"],
+        free_sized: c"mi_free_size",
+    },
 ];
+/// The C library whose allocator is "glibc".
+pub const GLIBC: &str = "2.36";
+// ANCHOR_END: libraries
 
 /// Room for thread-locals of libraries that come later: jemalloc's are large, and must be where those of the program are.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 const ROOM: (&str, &str) = ("GLIBC_TUNABLES", "glibc.rtld.optional_static_tls=16384");
 
+/// An allocator that this system has.
+#[derive(Clone)]
+pub struct Other {
+    pub name: &'static str,
+    pub version: String,
+    /// Whether that is the version that the chapter's figures are of.
+    pub is_of_the_chapter: bool,
+    pub plain: Unsized,
+    /// Freed with the size, under the name of its row.
+    pub sized: Option<(&'static str, Kind)>,
+}
+
 /// The allocators that this system has, best known first, and why others are left out. Where it takes that, this program is
 /// started anew, once: the room for thread-locals is measured out at the start.
-pub fn found() -> (Vec<(&'static str, Unsized)>, Vec<String>) {
+pub fn found() -> (Vec<Other>, Vec<String>) {
     make_room();
-    let (mut found, mut skipped) = (Vec::new(), Vec::new());
-    if cfg!(all(target_os = "linux", target_env = "gnu")) {
-        found.push(("glibc", Unsized { malloc: libc::malloc, free: libc::free }));
-    } else {
-        found.push(("system", Unsized { malloc: libc::malloc, free: libc::free }));
-    }
-    for (name, files) in LIBRARIES {
-        match files.iter().map(|file| load(file)).reduce(Result::or) {
-            Some(Ok(functions)) => found.push((name, functions)),
-            Some(Err(why)) => skipped.push(format!("skipped: {name}: {why}")),
+    let plain = Unsized { malloc: libc::malloc, free: libc::free };
+    let (name, version) = versions::of_the_c_library();
+    let is_of_the_chapter = version == GLIBC;
+    let (mut found, mut skipped) = (vec![Other { name, version, is_of_the_chapter, plain, sized: None }], Vec::new());
+    for library in LIBRARIES {
+        match library.files.iter().map(|file| load(&library, file)).reduce(Result::or) {
+            Some(Ok(other)) => found.push(other),
+            Some(Err(why)) => skipped.push(format!("skipped: {}: {why}", library.name)),
             None => {}
         }
     }
     (found, skipped)
+}
+
+/// Which versions these are: a sentence.
+pub fn versions(others: &[Other]) -> String {
+    let named = others.iter().map(|other| format!("{} {}", other.name, other.version).trim_end().to_owned());
+    format!("Measured beside {}.", named.collect::<Vec<_>>().join(", "))
 }
 
 fn make_room() {
@@ -50,18 +93,36 @@ fn make_room() {
     }
 }
 
-/// The library's own `malloc` and `free`.
-fn load(file: &CStr) -> Result<Unsized, String> {
+/// The library's own functions.
+fn load(library: &Library, file: &CStr) -> Result<Other, String> {
     // SAFETY: these libraries do nothing when they are loaded but prepare themselves. They are never unloaded.
-    let library = unsafe { libc::dlopen(file.as_ptr(), libc::RTLD_NOW | libc::RTLD_LOCAL) };
-    if library.is_null() {
+    let loaded = unsafe { libc::dlopen(file.as_ptr(), libc::RTLD_NOW | libc::RTLD_LOCAL) };
+    if loaded.is_null() {
         return Err(why());
     }
-    let (malloc, free) = (find(library, c"malloc")?, find(library, c"free")?);
-    // SAFETY: C says what these names are.
-    let (malloc, free) =
-        unsafe { (mem::transmute::<*mut c_void, Malloc>(malloc), mem::transmute::<*mut c_void, Free>(free)) };
-    Ok(Unsized { malloc, free })
+    let (malloc, free) = (find(loaded, c"malloc")?, find(loaded, c"free")?);
+    let sized = find(loaded, library.free_sized)?;
+    // SAFETY: C says what the first two names are, and the libraries' manuals what the third one is.
+    let (malloc, free, sized) = unsafe {
+        let malloc = mem::transmute::<*mut c_void, Malloc>(malloc);
+        let sized = match library.name {
+            "gperftools" => {
+                ("gperftools, sized", Kind::Sized(with(malloc, mem::transmute::<*mut c_void, FreeSized>(sized))))
+            }
+            "jemalloc" => {
+                ("jemalloc, sized", Kind::Flags(with(malloc, mem::transmute::<*mut c_void, FreeSizedFlags>(sized))))
+            }
+            _ => ("mimalloc, sized", Kind::Sized(with(malloc, mem::transmute::<*mut c_void, FreeSized>(sized)))),
+        };
+        (malloc, mem::transmute::<*mut c_void, Free>(free), sized)
+    };
+    let version = versions::of(library.name, loaded)?;
+    let is_of_the_chapter = version == library.version;
+    Ok(Other { name: library.name, version, is_of_the_chapter, plain: Unsized { malloc, free }, sized: Some(sized) })
+}
+
+fn with<F>(malloc: Malloc, free: F) -> Functions<F> {
+    Functions { malloc, free }
 }
 
 /// What a name in a library stands for.

@@ -1,7 +1,7 @@
 //! A heap and its caches as panels.
 
 use kit::frame::Panel;
-use tcmalloc::{Cache, Heap};
+use tcmalloc::{Cache, Heap, size_class};
 
 /// The page heap: all runs of pages, and the free spans by place.
 pub fn pages(heap: &Heap) -> Vec<Panel> {
@@ -19,12 +19,15 @@ pub fn pages(heap: &Heap) -> Vec<Panel> {
 
 /// The central list of the class of this size.
 pub fn central(heap: &Heap, size: usize) -> Panel {
-    let view = heap.inspect();
-    let class = view.central.iter().find(|class| class.size == size);
-    let row = class.map_or([0; 4], |class| [class.spans, class.left, class.batches, class.limit]);
+    let class = heap.inspect_class(size_class(size).expect("the scenes draw small objects"));
     Panel::cells(
         format!("central list: {size} B"),
-        ["spans", "objects left", "batches waiting", "slots for batches"].into_iter().zip(row),
+        [
+            ("spans", class.spans),
+            ("objects left", class.left),
+            ("batches waiting", class.batches),
+            ("slots for batches", class.limit),
+        ],
     )
 }
 

@@ -6,6 +6,7 @@ use crate::random::Random;
 kit::tests![
     a_span_of_the_right_length_is_taken_whole,
     the_shortest_list_that_will_do_is_cut,
+    of_a_list_the_newest_goes,
     the_set_serves_what_no_list_can,
     a_span_of_128_pages_has_a_list_and_one_of_129_has_none,
     no_page_is_lost_or_given_twice,
@@ -44,6 +45,15 @@ fn the_shortest_list_that_will_do_is_cut() {
     assert_eq!(heap.take(3), Some(Span { start: 40, pages: 3 }), "the first three of five");
     assert_eq!(free(&heap), (vec![(10, 2), (43, 2), (20, 9), (100, 128)], vec![(1000, 200)]));
     assert_eq!(heap.lists[1].len(), 2, "the rest is in the list of its own length");
+}
+
+fn of_a_list_the_newest_goes() {
+    let mut heap = heap([(10, 5), (20, 5), (30, 5)]);
+    heap.put(Span { start: 40, pages: 5 });
+    assert_eq!(heap.take(5), Some(Span { start: 40, pages: 5 }), "it came last");
+    assert_eq!(heap.take(3), Some(Span { start: 30, pages: 3 }), "and then the one before it, cut");
+    assert_eq!(heap.take(5), Some(Span { start: 20, pages: 5 }));
+    assert_eq!(free(&heap), (vec![(33, 2), (10, 5)], vec![]));
 }
 
 fn the_set_serves_what_no_list_can() {

@@ -9,6 +9,7 @@ kit::tests![
     beyond_a_batch_it_grows_by_batches_up_to_8192,
     a_batch_goes_back_from_a_list_that_is_too_long,
     the_fourth_overage_makes_it_shrink,
+    only_above_a_batch_it_is_an_overage,
     a_list_is_never_too_long_and_nothing_is_lost,
 ];
 
@@ -55,6 +56,32 @@ fn the_fourth_overage_makes_it_shrink() {
         }
     }
     assert_eq!(lengths, [24, 24, 24, 16, 16, 16, 16, 8, 8, 8, 8], "down to a batch");
+}
+
+fn only_above_a_batch_it_is_an_overage() {
+    let overages = |max_length| {
+        let mut list = FreeList { length: max_length, max_length, ..FreeList::new(8) };
+        let given = list.free();
+        (given > 0, list.overages)
+    };
+    assert_eq!(overages(7), (true, 0), "below a batch it may have one more");
+    assert_eq!(overages(8), (true, 0), "at a batch nothing changes, and nothing is counted");
+    assert_eq!(overages(16), (true, 1));
+    // Three times too long at a batch, then it grows: the first overage is the first.
+    let mut list = FreeList { length: 8, max_length: 8, ..FreeList::new(8) };
+    for _ in 0..3 {
+        list.length = 8;
+        list.free();
+    }
+    list.length = 0;
+    list.allocate();
+    assert_eq!(list.max_length, 16);
+    let lengths = [(); 4].map(|()| {
+        list.length = list.max_length;
+        list.free();
+        list.max_length
+    });
+    assert_eq!(lengths, [16, 16, 16, 8], "the fourth one makes it shrink");
 }
 
 /// Threads of all kinds: they allocate for a while, and free for a while.

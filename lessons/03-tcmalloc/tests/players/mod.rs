@@ -22,14 +22,15 @@ pub fn an_object_falls_through_the_layers() -> Scene {
     let heap = Box::new(Heap::new());
     let mut cache = heap.cache().expect("there is memory");
     let mut scene = Scene::new("An allocation falls through all layers, and comes back");
-    let show = |scene: &mut Scene, cache: &Cache<'_>, frame: Frame| {
-        let mut panels = vec![drawing::list("thread", cache, 112), drawing::central(&heap, 112)];
+    let show = |scene: &mut Scene, cache: Option<&Cache<'_>>, frame: Frame| {
+        let mut panels: Vec<_> = cache.into_iter().map(|cache| drawing::list("thread", cache, 112)).collect();
+        panels.push(drawing::central(&heap, 112));
         panels.extend(drawing::pages(&heap));
         scene.step(frame.panels(panels));
     };
     show(
         &mut scene,
-        &cache,
+        Some(&cache),
         Frame::new("a thread begins")
             .note("It has a cache, and the cache has nothing. The system was asked for nothing but tables.")
             .at("heap.rs:open")
@@ -38,7 +39,7 @@ pub fn an_object_falls_through_the_layers() -> Scene {
     let first = cache.alloc(SMALL);
     show(
         &mut scene,
-        &cache,
+        Some(&cache),
         Frame::new("a = alloc(100)")
             .note(
                 "Class of 112. The list is empty, the central list is empty, the page heap is empty: 128 pages come from the \
@@ -50,7 +51,7 @@ pub fn an_object_falls_through_the_layers() -> Scene {
     let second = cache.alloc(SMALL);
     show(
         &mut scene,
-        &cache,
+        Some(&cache),
         Frame::new("b = alloc(100)")
             .note("The list is empty again, since only one object was fetched. Now two come: slow start.")
             .at("thread_cache.rs:fetch")
@@ -59,7 +60,7 @@ pub fn an_object_falls_through_the_layers() -> Scene {
     let third = cache.alloc(SMALL);
     show(
         &mut scene,
-        &cache,
+        Some(&cache),
         Frame::new("c = alloc(100)")
             .note("Out of the list: a few instructions, and no lock.")
             .at("thread_cache.rs:allocate")
@@ -70,19 +71,22 @@ pub fn an_object_falls_through_the_layers() -> Scene {
         unsafe { cache.dealloc(object, SMALL) };
         show(
             &mut scene,
-            &cache,
+            Some(&cache),
             Frame::new(format!("free({name})"))
                 .note("Into the list. The central list and the page heap hear nothing of it.")
                 .at("thread_cache.rs:free")
                 .line("unsafe { list.objects.push(object) };"),
         );
     }
-    cache.flush();
+    drop(cache);
     show(
         &mut scene,
-        &cache,
+        None,
         Frame::new("the thread ends")
-            .note("All objects go back to their span. It has all of its objects again, so its page is a page again, and joins the rest.")
+            .note(
+                "Its cache goes, and all objects of it go back to their span. That has all of its objects again, so its page is a page \
+                 again, and joins the rest.",
+            )
             .at("central.rs:give")
             .line("empty.push(span);"),
     );
