@@ -1,13 +1,11 @@
 //! What a program sees of the allocator: alignment, resizing, threads. Where the bytes are is in
 //! `behaviour_accounting.rs`, the budget and the transfer caches in `behaviour_central.rs`, whole pages in `behaviour_pages.rs`.
 
-mod random;
-
 use std::alloc::{GlobalAlloc, Layout};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use random::Random;
+use kit::random::Random;
 use tcmalloc::plain::OneLock;
 use tcmalloc::{Cache, ClassId, FreeList, Heap, Linked, MAX_SMALL, PAGE, Stack, TcMalloc, class_size, nallocx};
 
@@ -214,7 +212,10 @@ fn a_thread_that_ends_leaves_its_objects_to_those_who_have_them() {
                 (object.expose_provenance(), size)
             })
         });
-        assert_eq!(tcmalloc::stats().in_use - before.in_use, objects.iter().map(|&(_, size)| nallocx(size)).sum());
+        assert_eq!(
+            tcmalloc::stats().in_use - before.in_use,
+            objects.iter().map(|&(_, size)| nallocx(size)).sum::<usize>()
+        );
         in_a_thread(move || {
             for (addr, size) in objects {
                 let object = std::ptr::with_exposed_provenance_mut::<u8>(addr);

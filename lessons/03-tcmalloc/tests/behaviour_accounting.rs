@@ -1,11 +1,9 @@
 //! Where the bytes are: what is taken is given back, and the parts are the whole. What Go's own tests check of Go's allocator,
 //! here (Go 1.27.3, `runtime/malloc_test.go` and `runtime/gc_test.go`).
 
-mod random;
-
 use std::alloc::Layout;
 
-use random::Random;
+use kit::random::Random;
 use tcmalloc::{Cache, ClassId, Heap, PAGE, class_size, nallocx};
 
 /// An object of a test, and its layout.

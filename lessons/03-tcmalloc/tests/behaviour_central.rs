@@ -1,11 +1,9 @@
 //! What caches get of the budget, what they give back, and how classes share the slots of the transfer caches. Every test has a
 //! heap of its own.
 
-mod random;
-
 use std::alloc::Layout;
 
-use random::Random;
+use kit::random::Random;
 use tcmalloc::{Cache, CentralView, ClassId, FreeList, Heap, Linked, ListView, Stack, class_size, size_class};
 
 fn layout(size: usize) -> Layout {

@@ -3,12 +3,11 @@
 //! that a test takes have 33 at least.
 
 mod pages;
-mod random;
 
 use std::alloc::{GlobalAlloc, Layout};
 
+use kit::random::Random;
 use pages::{Pages, Run, layout};
-use random::Random;
 use tcmalloc::{Heap, HeapView, PAGE, SpanView};
 
 /// The order of `0..N` with this number.

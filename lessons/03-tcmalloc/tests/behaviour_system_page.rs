@@ -2,12 +2,11 @@
 //! heap here takes them to be that large, so that a machine with pages of 4 KiB can tell. (A page of ours has 8 KiB.)
 
 mod pages;
-mod random;
 
 use std::alloc::Layout;
 
+use kit::random::Random;
 use pages::Pages;
-use random::Random;
 use tcmalloc::{ClassId, Heap, PAGE, class_size};
 
 fn heap(system_page: usize) -> Box<Heap> {

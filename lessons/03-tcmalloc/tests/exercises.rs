@@ -1,6 +1,5 @@
 //! The exercises of lesson 03: see `kit::exercise`.
 
-mod random;
 mod recorded;
 
 kit::exercises! {

@@ -1,12 +1,10 @@
 //! Random operations beside a model of what must be true, on the process's allocator, on one thread and on several.
 
-mod random;
-
 use std::alloc::{GlobalAlloc, Layout};
 use std::collections::BTreeMap;
 use std::sync::mpsc;
 
-use random::Random;
+use kit::random::Random;
 use tcmalloc::TcMalloc;
 
 #[global_allocator]
@@ -187,7 +185,7 @@ fn threads_end_while_others_have_their_objects() {
             for (own, inbox) in receivers.into_iter().enumerate() {
                 let outbox = senders[(own + 1) % 4].clone();
                 scope.spawn(move || {
-                    let mut random = Random::new(round * 8 + own as u64);
+                    let mut random = Random::new(1 + round * 8 + own as u64);
                     for step in 0..2000 {
                         // Whoever is gone, or has too much to do, does not get it.
                         if let Err(mpsc::TrySendError::Full(object) | mpsc::TrySendError::Disconnected(object)) =

@@ -1,8 +1,6 @@
 //! Whoever unlocks what is not locked ends the program, with Go's words, and nothing catches it. Each case of
 //! `tests/oracle/locks/fatal.go` that is a misuse runs in a process of its own (`TestMutexMisuse`).
 
-mod recorded;
-
 use std::collections::BTreeSet;
 use std::env;
 use std::os::unix::process::ExitStatusExt;
@@ -87,7 +85,7 @@ fn a_misuse_ends_the_program_with_gos_words_and_is_not_caught() {
         eprintln!("the program went on: {caught:?}");
         return;
     }
-    let go = recorded::rows::<5>("fatal.go1.27.3.txt");
+    let go = kit::oracle::rows::<5>("locks/fatal.go1.27.3.txt");
     let misuses: Vec<_> = go.iter().filter(|row| row[4] == "running").collect();
     let (named, ours): (BTreeSet<&str>, BTreeSet<&str>) =
         (misuses.iter().map(|row| row[0].as_str()).collect(), cases().iter().map(|case| case.0).collect());

@@ -1,8 +1,6 @@
 //! Who waits for a lock for ever is named with what it waits for, in Go's words: the other cases of
 //! `tests/oracle/locks/fatal.go`, as puppets.
 
-mod recorded;
-
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -120,7 +118,7 @@ static_assertions::assert_not_impl_any!(Cond<GoMutex>: Clone, Copy);
 #[test]
 fn who_waits_for_ever_is_reported_with_gos_words() {
     let mut checked = 0;
-    for [case, _code, printed, message, state] in recorded::rows::<5>("fatal.go1.27.3.txt") {
+    for [case, _code, printed, message, state] in kit::oracle::rows::<5>("locks/fatal.go1.27.3.txt") {
         if state == "running" || case == NO_COPIES {
             continue;
         }

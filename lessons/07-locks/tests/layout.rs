@@ -1,8 +1,6 @@
 //! The locks have the size, the alignment and the words of Go's, on every architecture and in every version that was
 //! recorded (`tests/oracle/locks/layout.go`).
 
-mod recorded;
-
 use std::rc::Rc;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering::Relaxed;
@@ -38,8 +36,8 @@ const OURS: [(&str, usize, usize); 3] = [
 
 #[test]
 fn the_sizes_are_those_of_every_go_since_1_13() {
-    let before = recorded::rows::<6>("layout.go1.13-1.26.6.tsv");
-    let today = recorded::rows::<5>("layout.go1.27.3.txt");
+    let before = kit::oracle::rows::<6>("locks/layout.go1.13-1.26.6.tsv");
+    let today = kit::oracle::rows::<5>("locks/layout.go1.27.3.txt");
     let today = today.into_iter().map(|[arch, t, size, align, f]| ["go1.27.3".to_owned(), arch, t, size, align, f]);
     let mut compared = 0;
     for [version, arch, go_type, size, align, _] in before.into_iter().chain(today) {
@@ -52,7 +50,7 @@ fn the_sizes_are_those_of_every_go_since_1_13() {
 
 /// Where Go 1.27.3 has a field, as the number of a word of 4 bytes.
 fn word_of(go_type: &str, field: &str) -> usize {
-    let rows = recorded::rows::<5>("layout.go1.27.3.txt");
+    let rows = kit::oracle::rows::<5>("locks/layout.go1.27.3.txt");
     let [.., fields] = rows.iter().find(|row| row[0] == "amd64" && row[1] == go_type).expect("it is recorded");
     let text = fields.split("; ").find(|text| text.starts_with(&format!("{field} "))).expect("it has the field");
     let offset = text.split(['@', ' ']).filter_map(|part| part.parse::<usize>().ok()).next().expect("after the @");

@@ -1,7 +1,5 @@
 //! The notes' sentences on `sync.Mutex`: what holds, what does not, and what real Go showed.
 
-mod recorded;
-
 use std::cell::RefCell;
 use std::fmt::Write;
 use std::rc::Rc;
@@ -11,7 +9,7 @@ use ground::stage::{Outcome, Stage, sleep};
 use locks::{Cond, GoMutex, ModalMutex};
 
 fn source(label: &str) -> String {
-    recorded::section("source.go1.27.3.txt", label)
+    kit::oracle::section("locks/source.go1.27.3.txt", label)
 }
 
 /// A mutex, and parties that each do one thing with it.
@@ -73,7 +71,7 @@ impl Scene {
 #[test]
 fn the_mutex_is_the_lock_and_the_condition_variable_has_one() {
     let fields = |wanted: &str| {
-        let rows = recorded::rows::<5>("layout.go1.27.3.txt");
+        let rows = kit::oracle::rows::<5>("locks/layout.go1.27.3.txt");
         rows.into_iter().find(|row| row[0] == "amd64" && row[1] == wanted).expect("it is recorded")[4].clone()
     };
     assert!(!fields("internal/sync.Mutex").contains("notifyList"));
@@ -86,7 +84,7 @@ fn the_mutex_is_the_lock_and_the_condition_variable_has_one() {
 /// MU02.
 #[test]
 fn the_two_fields_are_in_a_mutex_of_its_own_since_go_1_24() {
-    let all = recorded::rows::<6>("layout.go1.13-1.26.6.tsv");
+    let all = kit::oracle::rows::<6>("locks/layout.go1.13-1.26.6.tsv");
     let mutexes: Vec<_> = all.iter().filter(|row| row[2] == "sync.Mutex").collect();
     assert_eq!(mutexes.len(), 13 * 2);
     for [version, arch, _, size, _, fields] in mutexes {
@@ -152,7 +150,7 @@ fn the_word_has_three_flags_and_counts_from_bit_3() {
     scene.frees("frees");
     scene.stage.run().expect("all get it");
     writeln!(said, "at the end: {}", scene.word()).expect("it is a string");
-    assert_eq!(said, recorded::section("surprises.go1.27.3.txt", "the word of a Mutex"));
+    assert_eq!(said, kit::oracle::section("locks/surprises.go1.27.3.txt", "the word of a Mutex"));
 }
 
 /// MU06.
@@ -202,7 +200,7 @@ fn a_waiter_starves_when_it_wakes_too_late_and_finds_the_lock_taken() {
     assert_eq!(lost_after(1_000).word(), 9, "more than a millisecond, not as much");
     let starving = lost_after(1_001).word();
     assert_eq!(starving, 13, "starving, locked, and one waits");
-    let go = recorded::section("surprises.go1.27.3.txt", "a waiter that starves");
+    let go = kit::oracle::section("locks/surprises.go1.27.3.txt", "a waiter that starves");
     assert_eq!(go, format!("words with the starving bit, as the holder sees them: [{starving}]\n"));
 }
 
@@ -221,7 +219,7 @@ fn a_starving_mutex_is_handed_over_and_newcomers_go_to_the_end_without_a_try() {
     let (_, usual) = Scene::held(&[]).party("usual", |m| m.lock());
     assert!(steps + 4 <= usual, "it does not spin: {steps} steps, and {usual} where it may");
     assert_eq!(scene.go_on("a").0, Outcome::Finished);
-    let go = recorded::section("surprises.go1.27.3.txt", "a starving Mutex");
+    let go = kit::oracle::section("locks/surprises.go1.27.3.txt", "a starving Mutex");
     assert!(go.contains("one waiter, starving, handed over, 12: TryLock false, and then 12\n"), "{go}");
     assert!(go.contains("handed over: who waited before who came after the unlock\n"), "{go}");
 }

@@ -1,7 +1,5 @@
 //! The notes' sentences on `sync.Cond`: what holds, what does not, and what real Go showed.
 
-mod recorded;
-
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -9,18 +7,19 @@ use ground::stage::{Outcome, Stage};
 use locks::{Cond, CopyChecker, GoMutex, NotifyList};
 
 fn source(label: &str) -> String {
-    recorded::section("source.go1.27.3.txt", label)
+    kit::oracle::section("locks/source.go1.27.3.txt", label)
 }
 
 fn surprise(label: &str) -> String {
-    recorded::section("surprises.go1.27.3.txt", label)
+    kit::oracle::section("locks/surprises.go1.27.3.txt", label)
 }
 
 /// CO01: in every version, on both architectures.
 #[test]
 fn a_cond_has_a_locker_a_list_a_checker_and_a_mark_for_vet() {
-    let before = recorded::rows::<6>("layout.go1.13-1.26.6.tsv").into_iter().map(|[_, _, t, .., fields]| (t, fields));
-    let today = recorded::rows::<5>("layout.go1.27.3.txt").into_iter().map(|[_, t, .., fields]| (t, fields));
+    let before =
+        kit::oracle::rows::<6>("locks/layout.go1.13-1.26.6.tsv").into_iter().map(|[_, _, t, .., fields]| (t, fields));
+    let today = kit::oracle::rows::<5>("locks/layout.go1.27.3.txt").into_iter().map(|[_, t, .., fields]| (t, fields));
     let conds: Vec<String> = before.chain(today).filter(|(t, _)| t == "sync.Cond").map(|(_, fields)| fields).collect();
     assert_eq!(conds.len(), 14 * 2);
     for fields in conds {
@@ -115,7 +114,7 @@ fn wait_registers_unlocks_and_sleeps_and_a_signal_wakes_one_and_a_broadcast_all(
     let held = "while it waits the lock is free: true\nwhen it goes on it has the lock: true\n";
     assert_eq!(surprise("Wait has the lock again"), held);
     // Nobody waits: the signal is lost, and who waits after it does so for ever.
-    let go = recorded::rows::<5>("fatal.go1.27.3.txt");
+    let go = kit::oracle::rows::<5>("locks/fatal.go1.27.3.txt");
     let ends = |case: &str| go.iter().find(|row| row[0] == case).expect("it is recorded")[4].clone();
     assert_eq!(ends("Cond: Signal, then Wait"), "sync.Cond.Wait");
     let late = Scene::of(0);

@@ -1,7 +1,5 @@
 //! The notes' sentences on spin locks and mutexes: what holds, what does not, and what real Go showed.
 
-mod recorded;
-
 use std::rc::Rc;
 use std::thread;
 
@@ -45,12 +43,12 @@ fn who_waits_for_a_spin_lock_never_sleeps() {
 fn a_mutex_looks_a_few_times_and_then_sleeps() {
     let steps = steps_while_held::<locks::RawMutex>(20);
     let looks = steps.iter().take_while(|step| **step == Outcome::Point).count();
-    let go = recorded::section("source.go1.27.3.txt", "rounds of spinning, and PAUSE instructions in each");
+    let go = kit::oracle::section("locks/source.go1.27.3.txt", "rounds of spinning, and PAUSE instructions in each");
     assert_eq!(go, "active_spin = 4\nactive_spin_cnt = 30\n");
     assert!((4..10).contains(&looks), "4 rounds, and a look or two at the word: {steps:?}");
     assert_eq!(steps[looks], Outcome::Parked);
     assert!(steps[looks + 1..].iter().all(|step| *step == Outcome::NotRunnable), "it does nothing any more");
-    let go = recorded::section("source.go1.27.3.txt", "who spins");
+    let go = kit::oracle::section("locks/source.go1.27.3.txt", "who spins");
     assert_eq!(go, "old&(mutexLocked|mutexStarving) == mutexLocked && runtime_canSpin\n");
     let (stage, free) = (Stage::new(), lock::<locks::RawMutex>());
     stage.puppet("alone", move || (0..1000).for_each(|_| *free.lock() += 1));
@@ -116,7 +114,7 @@ fn who_takes_a_spin_lock_twice_waits_for_itself() {
     twice::<RawTtas>();
     twice::<RawTicket>();
     twice::<RawMcs>();
-    let go = recorded::rows::<5>("fatal.go1.27.3.txt");
+    let go = kit::oracle::rows::<5>("locks/fatal.go1.27.3.txt");
     let recursive = go.iter().find(|row| row[0] == "Mutex: Lock, Lock").expect("it is recorded");
     assert_eq!(recursive[3], "fatal error: all goroutines are asleep - deadlock!", "a Mutex is no better");
 }
@@ -125,7 +123,7 @@ fn who_takes_a_spin_lock_twice_waits_for_itself() {
 /// are.
 #[test]
 fn a_sleeper_is_woken_without_a_signal() {
-    let go = recorded::section("source.go1.27.3.txt", "a thread sleeps and is woken by");
+    let go = kit::oracle::section("locks/source.go1.27.3.txt", "a thread sleeps and is woken by");
     assert!(go.contains("_FUTEX_WAIT_PRIVATE") && go.contains("_FUTEX_WAKE_PRIVATE"), "{go}");
     let m = locks::GoMutex::new();
     m.lock();

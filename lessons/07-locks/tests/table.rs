@@ -3,7 +3,6 @@
 //! `TestMutex` and `TestRWMutex`). The words are read and written as Go does its own: so this is a test of the layout,
 //! too.
 
-mod recorded;
 #[allow(dead_code, reason = "here the words are only looked up: `scenes.rs` finds them")]
 mod words;
 
@@ -159,7 +158,7 @@ fn every_recorded_operation_does_what_gos_does() {
         cell(lock, state, operation);
         return;
     }
-    let rows = recorded::rows::<6>("table.go1.27.3.txt");
+    let rows = kit::oracle::rows::<6>("locks/table.go1.27.3.txt");
     assert_eq!(rows.len(), (4 + WRITTEN.len()) * 3 + 8 * 6);
     for [lock, state, operation, did, words, saw] in rows {
         let which = format!("{lock}/{state}/{operation}");
@@ -180,7 +179,7 @@ fn every_recorded_operation_does_what_gos_does() {
 fn the_recorded_words_are_of_every_kind_that_occurs() {
     let kinds: BTreeSet<&str> = WRITTEN.iter().map(|(name, _)| &name[.."--- none".len()]).collect();
     assert!(kinds.iter().copied().eq(words::table().keys().map(String::as_str)), "{kinds:?}");
-    let rows = recorded::rows::<6>("table.go1.27.3.txt");
+    let rows = kit::oracle::rows::<6>("locks/table.go1.27.3.txt");
     for (name, word) in WRITTEN {
         let free = rows.iter().find(|row| row[1] == name && row[2] == "TryLock" && row[3] == "false");
         // Who tries in vain changes nothing: so the words after it are those before.

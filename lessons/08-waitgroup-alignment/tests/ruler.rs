@@ -1,7 +1,6 @@
 //! The ruler beside rustc, beside Go, and beside every order of the fields.
 
 mod drawn;
-mod random;
 mod recorded;
 mod structs;
 
@@ -15,7 +14,7 @@ use std::sync::atomic::{
     AtomicU64, AtomicUsize,
 };
 
-use random::Random;
+use kit::random::Random;
 use waitgroup::ruler::{I386, Machine, Placed, Rules, Struct, X86_64};
 
 fn parse(text: &str) -> Struct {

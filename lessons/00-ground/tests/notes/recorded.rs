@@ -18,10 +18,7 @@ pub fn read(file: &str) -> String {
 /// # Panics
 /// If the recording or the label is not there.
 pub fn section(program: &str, label: &str) -> Vec<String> {
-    let text = read(&format!("tests/oracle/ground/{program}.go1.27.3.txt"));
-    let mut lines = text.lines().skip_while(|line| line.strip_prefix("== ") != Some(label));
-    assert!(lines.next().is_some(), "the recording of {program} has no section `{label}`");
-    lines.take_while(|line| !line.starts_with("== ")).map(str::to_owned).collect()
+    kit::oracle::section(&format!("ground/{program}.go1.27.3.txt"), label).lines().map(str::to_owned).collect()
 }
 
 /// The sentences of the notes that belong to claims whose id begins with `letters`, and those of all others.

@@ -1,7 +1,7 @@
 //! What an answer to exercise 3.2 must do.
 
 use super::answer::{MAX_LIST, PageHeap, Span};
-use crate::random::Random;
+use kit::random::Random;
 
 kit::tests![
     a_span_of_the_right_length_is_taken_whole,

@@ -1,7 +1,7 @@
 //! What an answer to exercise 3.3 must do.
 
 use super::answer::{PageHeap, Place, Span};
-use crate::random::Random;
+use kit::random::Random;
 
 kit::tests![
     a_span_joins_both_of_its_neighbours,

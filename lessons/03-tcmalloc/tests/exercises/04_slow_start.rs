@@ -1,7 +1,7 @@
 //! What an answer to exercise 3.4 must do.
 
 use super::answer::{FreeList, MAX_LENGTH};
-use crate::random::Random;
+use kit::random::Random;
 use crate::recorded;
 
 kit::tests![

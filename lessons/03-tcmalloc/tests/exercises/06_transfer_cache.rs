@@ -1,7 +1,7 @@
 //! What an answer to exercise 3.6 must do.
 
 use super::answer::CentralList;
-use crate::random::Random;
+use kit::random::Random;
 
 kit::tests![
     a_whole_batch_comes_back_as_it_was,

@@ -7,7 +7,7 @@ use std::alloc::Layout;
 use std::ptr;
 
 use super::answer::Yours;
-use crate::random::Random;
+use kit::random::Random;
 use tcmalloc::{FreeList, Heap, ListView, ObjectView, Stack};
 
 kit::tests![

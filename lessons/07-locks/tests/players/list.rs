@@ -26,7 +26,7 @@ pub fn a_notify_list() -> Scene {
         cast.show(Frame::new(did).note(note).at(at).line(line).go(go), panels);
     };
     const ADD: (&str, &str, &str) =
-        ("notify.rs:add", "let ticket = self.wait.fetch_add(1, SeqCst);", "runtime/sema.go notifyListAdd");
+        ("notify.rs:add", "self.wait.fetch_add(1, SeqCst)", "runtime/sema.go notifyListAdd");
     const SLEEP: (&str, &str, &str) =
         ("notify.rs:wait", "sleeper.wait.sleep(\"sync.Cond.Wait\");", "runtime/sema.go notifyListWait");
     const NOT: (&str, &str, &str) =
@@ -40,7 +40,7 @@ pub fn a_notify_list() -> Scene {
         ("notify.rs:notify_all", "self.notify.store(to, Relaxed);", "runtime/sema.go notifyListNotifyAll");
     const NOBODY: (&str, &str, &str) = (
         "notify.rs:nobody_waits",
-        "self.wait.load(SeqCst) == self.notify.load(Relaxed)",
+        "look(&self.wait) == self.notify.load(Relaxed)",
         "runtime/sema.go notifyListNotifyOne",
     );
     show(

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use waitgroup::ruler::Struct;
 
-use crate::random::Random;
+use kit::random::Random;
 
 /// How many.
 const STRUCTS: usize = 64;

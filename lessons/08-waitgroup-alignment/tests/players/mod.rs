@@ -136,10 +136,10 @@ fn last_done(script: &mut Script, worker: &str) {
     ));
     script.until_it_stops(worker);
     script.show(frame(
-        &format!("{worker} releases each waiter"),
-        "One release for each: a permit for the semaphore, and a call to the first in its queue.",
+        &format!("{worker} releases all who wait"),
+        "A permit of the semaphore for each, and a call to as many of the first in its queue.",
         "group.rs:add",
-        "sema::release(sema, false);",
+        "sema::release_many(sema, waiters);",
         "WaitGroup.Add",
     ));
 }

@@ -1,15 +1,8 @@
 //! What real Go printed, from the workbook's `tests/oracle/waitgroup`.
 
-use std::fs;
-use std::path::Path;
-
 /// A recording.
-///
-/// # Panics
-/// If it is not there.
-pub fn read(file: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/oracle/waitgroup").join(file);
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+fn read(file: &str) -> String {
+    kit::oracle::read(&format!("waitgroup/{file}"))
 }
 
 /// The rows of a table, without the line that says where it is from.
@@ -26,10 +19,7 @@ pub fn rows(file: &str) -> Vec<Vec<String>> {
 /// If the recording or the label is not there.
 #[allow(dead_code, reason = "each test program takes what it needs of this module")]
 pub fn section(file: &str, label: &str) -> Vec<String> {
-    let text = read(file);
-    let mut lines = text.lines().skip_while(|line| line.strip_prefix("== ") != Some(label));
-    assert!(lines.next().is_some(), "{file} has no section `{label}`");
-    lines.take_while(|line| !line.starts_with("== ")).map(str::to_owned).collect()
+    kit::oracle::section(&format!("waitgroup/{file}"), label).lines().map(str::to_owned).collect()
 }
 
 /// The text of a panic that `misuse.go` recorded for a case.
