@@ -48,8 +48,8 @@ pub fn expand(shelf: &Shelf<'_>, directive: &Directive<'_>) -> Result<String> {
     let command = command(&format!("python3 .ci/weaken {}", lesson.package));
     Ok(format!(
         "<details class=\"orderings\"><summary>{} weaker orderings, one at a time: {noticed} are noticed</summary>\n\
-         <div class=\"table-wrapper\"><table><thead><tr><th scope=\"col\">where</th><th scope=\"col\">ordering</th>\
-         <th scope=\"col\">instead</th><th scope=\"col\">what notices</th></tr></thead><tbody>{body}</tbody></table></div>\n\
+         <div class=\"table-wrapper\"><table><thead><tr><th scope=\"col\">where</th><th scope=\"col\">weakened</th>\
+         <th scope=\"col\">what notices</th></tr></thead><tbody>{body}</tbody></table></div>\n\
          <p class=\"where\">Checked by {command}</p>\n</details>\n",
         rows.len()
     ))
@@ -62,7 +62,7 @@ fn shown(row: &Weakened<'_>) -> String {
         why => format!("no model: {}", escape(why)),
     };
     format!(
-        "<tr><td><code>{}</code><br><code>{}</code></td><td>{}</td><td>{}</td><td>{notices}</td></tr>",
+        "<tr><td>{}<br><code>{}</code></td><td>{} to {}</td><td>{notices}</td></tr>",
         escape(row.file),
         escape(row.code),
         row.ordering,
