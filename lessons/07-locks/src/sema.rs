@@ -62,7 +62,7 @@ impl Sema {
     /// Source: Go 1.27 `runtime/sema.go`, `cansemacquire`.
     #[inline]
     pub fn try_acquire(&self) -> bool {
-        take(&self.permits)
+        try_acquire(&self.permits)
     }
 
     /// Adds a permit and wakes the first who waits; with `handoff` the permit is that one's, and it runs at once if it
@@ -90,9 +90,9 @@ impl Sema {
     }
 }
 
-/// Takes a permit if there is one.
+/// [`Sema::try_acquire`] on a word that is part of something else.
 #[inline]
-fn take(word: &AtomicU32) -> bool {
+pub fn try_acquire(word: &AtomicU32) -> bool {
     let mut permits = look(word);
     while permits > 0 {
         // SeqCst: as a partner of the release's addition it acquires; and one that finds nothing is a look, as above.
@@ -107,7 +107,7 @@ fn take(word: &AtomicU32) -> bool {
 /// [`Sema::acquire`] on a word that is part of something else. `why` is what a report of a deadlock says of who waits.
 #[inline]
 pub fn acquire(word: &AtomicU32, lifo: bool, why: &'static str) {
-    if !take(word) {
+    if !try_acquire(word) {
         with_root(address_of(word), |root| acquire_slowly(root, word, lifo, why));
     }
 }
@@ -121,7 +121,7 @@ fn acquire_slowly(root: &Root, word: &AtomicU32, lifo: bool, why: &'static str) 
         point();
         let mut tree = root.tree.lock();
         root.announce();
-        if take(word) {
+        if try_acquire(word) {
             root.retract();
             break;
         }
@@ -130,7 +130,7 @@ fn acquire_slowly(root: &Root, word: &AtomicU32, lifo: bool, why: &'static str) 
         drop(tree);
         match sudog.wait.sleep(why) {
             End::Given => break,
-            End::Called if take(word) => break,
+            End::Called if try_acquire(word) => break,
             End::Called => sudog.wait.again(),
         }
     }
@@ -140,7 +140,7 @@ fn acquire_slowly(root: &Root, word: &AtomicU32, lifo: bool, why: &'static str) 
 /// [`Sema::release`] on a word that is part of something else.
 #[inline]
 pub fn release(word: &AtomicU32, handoff: bool) {
-    // SeqCst: as a partner of `take` it releases; and see above.
+    // SeqCst: as a partner of `try_acquire` it releases; and see above.
     word.fetch_add(1, SeqCst);
     with_root_of_waiters(address_of(word), |root| {
         if root.anybody() {
@@ -153,7 +153,7 @@ pub fn release(word: &AtomicU32, handoff: bool) {
 fn call_first(root: &Root, word: &AtomicU32, handoff: bool) {
     point();
     let Some(first) = root.pop(address_of(word)) else { return }; // somebody took the permit and did not wait, or waits at another address
-    let given = handoff && take(word);
+    let given = handoff && try_acquire(word);
     // SAFETY: we took it out of its queue, so it is ours to end (W2), and alive until then.
     unsafe { Wait::end(&raw const (*first).wait, if given { End::Given } else { End::Called }) };
     if given {

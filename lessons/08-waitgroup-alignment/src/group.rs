@@ -1,7 +1,7 @@
 //! The WaitGroup itself: the steps of `steps.rs`, and a semaphore to sleep on.
 
 use std::fmt;
-use std::sync::atomic::Ordering::{Relaxed, SeqCst};
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicU32, AtomicU64};
 
 use serde::Serialize;
@@ -129,7 +129,7 @@ impl Drop for Counted<'_> {
         if !steps::withdraw(self.state, self.mask) {
             // It was released already: the permit was for nobody else (W2). It is missing if the Done that releases was
             // itself cut short by the end of the stage.
-            let _taken = self.sema.fetch_update(SeqCst, SeqCst, |permits| permits.checked_sub(1));
+            let _taken = sema::try_acquire(self.sema);
         }
     }
 }

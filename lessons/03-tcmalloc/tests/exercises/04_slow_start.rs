@@ -1,8 +1,8 @@
 //! What an answer to exercise 3.4 must do.
 
 use super::answer::{FreeList, MAX_LENGTH};
-use kit::random::Random;
 use crate::recorded;
+use kit::random::Random;
 
 kit::tests![
     the_first_fetches_bring_one_object_more_each_time,
