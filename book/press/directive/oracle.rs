@@ -5,6 +5,7 @@ use crate::fault::did_you_mean;
 use crate::html;
 use crate::workspace::{files_below, files_in};
 use anyhow::{Result, bail};
+use kit::oracle::{labels, section_in};
 use std::path::PathBuf;
 
 /// The figure of a recording, or of its part under `== LABEL`.
@@ -64,13 +65,10 @@ fn without_head(text: &str) -> &str {
 
 /// The lines after `== LABEL`, up to the next `== `.
 fn part(text: &str, label: &str, name: &str) -> Result<String> {
-    let labels = text.lines().filter_map(|line| line.strip_prefix("== ")).map(str::trim);
-    let mut lines = text.lines().skip_while(|line| line.strip_prefix("== ").is_none_or(|found| found.trim() != label));
-    if lines.next().is_none() {
-        bail!("{name} has no part `{label}`{}", did_you_mean(label, labels));
+    match section_in(text, label) {
+        Some(part) => Ok(part.trim_end().to_owned()),
+        None => bail!("{name} has no part `{label}`{}", did_you_mean(label, labels(text))),
     }
-    let part: Vec<_> = lines.take_while(|line| !line.starts_with("== ")).collect();
-    Ok(part.join("\n").trim_end().to_owned())
 }
 
 #[cfg(test)]

@@ -13,8 +13,8 @@ use std::process::ExitCode;
 use std::thread;
 
 use crowd::{crowd, work};
-use kit::bench::run_go;
-use kit::readings::{Cell, Compare, Readings, Unit};
+use kit::bench::{from_lines, run_go};
+use kit::readings::{Cell, Compare, Readings, Unit, median};
 use lock_api::RawMutex;
 
 /// How often each is measured; the median counts.
@@ -68,7 +68,7 @@ fn mutexes<L: RawMutex + Send + Sync>(parties: usize) -> [f64; 2] {
         (crowd.ns_an_operation(), crowd.total() as f64 / lock.lock().changes as f64)
     };
     let (times, rows): (Vec<f64>, Vec<f64>) = (0..RUNS).map(run).unzip();
-    [median(times), median(rows)]
+    [times, rows].map(|all| median(all).expect("it was measured"))
 }
 
 /// The time of a section of the lesson's lock for readers and writers, where one in a hundred writes.
@@ -84,7 +84,7 @@ fn readers(parties: usize) -> f64 {
         };
         crowd(parties, section).ns_an_operation()
     };
-    median((0..RUNS).map(run).collect())
+    median((0..RUNS).map(run).collect()).expect("it was measured")
 }
 
 /// What the Go program printed, by name. Nothing, if there is no Go.
@@ -94,11 +94,6 @@ fn of_go() -> BTreeMap<String, f64> {
         eprintln!("{why}");
         String::new()
     });
-    let figures = printed.lines().filter_map(|line| line.split_once('\t'));
-    figures.map(|(name, value)| (name.to_owned(), value.parse().expect("the program prints numbers"))).collect()
-}
-
-fn median(mut all: Vec<f64>) -> f64 {
-    all.sort_by(f64::total_cmp);
-    all[all.len() / 2]
+    let figures = from_lines("Go", &printed).expect("the program prints figures").figures;
+    figures.into_iter().map(|figure| (figure.workload, figure.value)).collect()
 }

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use crowd::{crowd, work};
-use kit::readings::{Cell, Compare, Readings, Unit};
+use kit::readings::{Cell, Compare, Readings, Unit, median};
 use lock_api::{Mutex, RawMutex};
 use locks::sleep::RawFutexLock;
 use locks::spin::{RawTicket, RawTtas};
@@ -77,12 +77,7 @@ fn times<L: RawMutex + Sync + Send>(parties: usize, rounds: u32) -> [f64; 2] {
         (crowd.ns_an_operation(), (burnt() - before).as_nanos() as f64 / crowd.total() as f64)
     };
     let (wall, processor): (Vec<f64>, Vec<f64>) = (0..RUNS).map(|_| run()).unzip();
-    [median(wall), median(processor)]
-}
-
-fn median(mut all: Vec<f64>) -> f64 {
-    all.sort_by(f64::total_cmp);
-    all[all.len() / 2]
+    [wall, processor].map(|times| median(times).expect("it was measured"))
 }
 
 /// The processor time of this process so far: of all its threads, and of the system for them.

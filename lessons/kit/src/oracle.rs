@@ -18,7 +18,7 @@ pub fn read(recording: &str) -> String {
 /// # Panics
 /// If the recording or the label is not there.
 pub fn section(recording: &str, label: &str) -> String {
-    section_of(&read(recording), label).unwrap_or_else(|| panic!("{recording} has no section `{label}`"))
+    section_in(&read(recording), label).unwrap_or_else(|| panic!("{recording} has no section `{label}`"))
 }
 
 /// The rows of a recording that is a table, each with so many columns; without its comments.
@@ -29,10 +29,21 @@ pub fn rows<const N: usize>(recording: &str) -> Vec<[String; N]> {
     rows_of(&read(recording)).unwrap_or_else(|line| panic!("{recording}: a row has {N} columns: {line}"))
 }
 
-fn section_of(text: &str, label: &str) -> Option<String> {
-    let mut lines = text.lines().skip_while(|line| line.strip_prefix("== ") != Some(label));
+/// The labels of a recording's sections, in order.
+pub fn labels(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter_map(label)
+}
+
+/// The lines under `== name` in the text of a recording; none if it has no such section.
+pub fn section_in(text: &str, name: &str) -> Option<String> {
+    let mut lines = text.lines().skip_while(|line| label(line) != Some(name));
     lines.next()?;
     Some(lines.take_while(|line| !line.starts_with("== ")).map(|line| format!("{line}\n")).collect())
+}
+
+/// What a line names, if a section begins at it.
+fn label(line: &str) -> Option<&str> {
+    line.strip_prefix("== ").map(str::trim)
 }
 
 /// The rows, or the first line that is none.
@@ -44,14 +55,14 @@ fn rows_of<const N: usize>(text: &str) -> Result<Vec<[String; N]>, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{rows_of, section_of};
+    use super::{rows_of, section_in};
 
     #[test]
     fn a_section_ends_where_the_next_begins() {
         let text = "# Go\n== a\n1\n\n== b\n2\n";
-        assert_eq!(section_of(text, "a").as_deref(), Some("1\n\n"));
-        assert_eq!(section_of(text, "b").as_deref(), Some("2\n"));
-        assert_eq!(section_of(text, "c"), None);
+        assert_eq!(section_in(text, "a").as_deref(), Some("1\n\n"));
+        assert_eq!(section_in(text, "b").as_deref(), Some("2\n"));
+        assert_eq!(section_in(text, "c"), None);
     }
 
     #[test]

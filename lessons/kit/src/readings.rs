@@ -23,6 +23,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::machine;
 
+pub use compare::median;
+
 /// `benches/NAME.json`: what was measured, where and how.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -81,25 +81,30 @@ fn frame(did: &str, note: &str, at: &str, line: &str, go: &str) -> Frame {
 pub fn done_before_wait() -> Scene {
     let mut script = Script::new("Case 1: Done before Wait");
     script.add(1, "One is at work. Nobody waits, and the semaphore stays at zero.");
+    nobody_waits(&mut script, "The counter is zero and nobody waits: the semaphore is not touched.");
+    finds_zero(&mut script, "It finds the counter at zero, and returns at once.");
+    script.into_scene()
+}
+
+/// The worker is done, and nobody waits.
+fn nobody_waits(script: &mut Script, note: &str) {
     script.puppet("worker", |group| group.done());
     script.until_it_stops("worker");
     script.show(frame(
         "worker: wg.Done()",
-        "The counter is zero and nobody waits: the semaphore is not touched.",
+        note,
         "steps.rs:add",
         "if counter > 0 && counter != delta || counter >= 0 && waiters == 0 {",
         "WaitGroup.Add",
     ));
+}
+
+/// Main waits for nobody.
+fn finds_zero(script: &mut Script, note: &str) {
     script.puppet("main", |group| group.wait());
     script.until_it_stops("main");
-    script.show(frame(
-        "main: wg.Wait()",
-        "It finds the counter at zero, and returns at once.",
-        "steps.rs:enter",
-        "if State::of(found, 0).counter == 0 {",
-        "WaitGroup.Wait",
-    ));
-    script.into_scene()
+    let line = "if State::of(found, 0).counter == 0 {";
+    script.show(frame("main: wg.Wait()", note, "steps.rs:enter", line, "WaitGroup.Wait"));
 }
 
 pub fn wait_before_done() -> Scene {
@@ -183,24 +188,8 @@ pub fn three_wait_for_two() -> Scene {
 pub fn an_add_that_comes_too_late() -> Scene {
     let mut script = Script::new("An Add that comes too late, and nobody is told");
     script.add(1, "One is at work. Another is about to add herself, and has not yet.");
-    script.puppet("worker", |group| group.done());
-    script.until_it_stops("worker");
-    script.show(frame(
-        "worker: wg.Done()",
-        "The counter is zero. Nobody waits, so that is all.",
-        "steps.rs:add",
-        "if counter > 0 && counter != delta || counter >= 0 && waiters == 0 {",
-        "WaitGroup.Add",
-    ));
-    script.puppet("main", |group| group.wait());
-    script.until_it_stops("main");
-    script.show(frame(
-        "main: wg.Wait()",
-        "Zero: it returns at once, and main takes all for done.",
-        "steps.rs:enter",
-        "if State::of(found, 0).counter == 0 {",
-        "WaitGroup.Wait",
-    ));
+    nobody_waits(&mut script, "The counter is zero. Nobody waits, so that is all.");
+    finds_zero(&mut script, "Zero: it returns at once, and main takes all for done.");
     script.puppet("late", |group| group.add(1));
     script.until_it_stops("late");
     script.show(frame(

@@ -38,6 +38,7 @@ pub(super) fn drifted(recorded: &Readings, now: &Readings) -> (Vec<String>, usiz
 
 /// The faults of one column: each is a row, its reading of today and the recorded one.
 fn column(column: &Column, pairs: &[(&Row, &Cell, &Cell)]) -> Vec<String> {
+    // By how much this machine is slower than the recorded one.
     let scale = median(pairs.iter().filter_map(|(_, now, then)| quotient(now, then)).collect());
     let mut faults = Vec::new();
     for (row, now, then) in pairs {
@@ -68,8 +69,8 @@ fn quotient(now: &Cell, then: &Cell) -> Option<f64> {
     }
 }
 
-/// By how much this machine is slower than the recorded one: the middle of all quotients, which no single row can shift.
-fn median(mut quotients: Vec<f64>) -> Option<f64> {
-    quotients.sort_by(f64::total_cmp);
-    quotients.get(quotients.len() / 2).copied()
+/// The middle of some values, the upper one of two; none of none. No single value can shift it much.
+pub fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied()
 }
